@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny")]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "pushforward",
+  products: [
+    .library(name: "Autodiff", targets: ["Autodiff"]),
+    .executable(name: "pushforward", targets: ["pushforward"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-serial-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CVectorMath", linkerSettings: [.linkedLibrary("sleef")]),
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+
+    module("Kernels", ["COpenBLAS", "CVectorMath"]),
+    module("Autodiff", ["Kernels"]),
+    module("JSON", ["CSimdJSON"]),
+    module("JSONRPC", ["JSON"]),
+    module("ModelSpec", ["JSON", "Autodiff"]),
+    module("HTTP"),
+    module("HTTPServer", ["HTTP", "COpenSSL", "CZlib"]),
+    module("DerivativeService", ["HTTP", "JSON", "JSONRPC", "ModelSpec", "Autodiff"]),
+    .executableTarget(
+      name: "pushforward", dependencies: ["HTTPServer", "DerivativeService", argumentParser, logging],
+      swiftSettings: strict),
+
+    tests("KernelsTests", ["Kernels"]),
+    tests("AutodiffTests", ["Autodiff"]),
+    tests("JSONTests", ["JSON"]),
+    tests("JSONRPCTests", ["JSONRPC", "JSON"]),
+    tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"]),
+    tests("HTTPTests", ["HTTP"]),
+    tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
+    tests("DerivativeServiceTests", ["DerivativeService", "HTTP", "JSON"]),
+    tests("BlackBoxTests", ["JSON", .product(name: "Yams", package: "Yams")]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20
+)

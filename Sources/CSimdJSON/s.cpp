@@ -1,0 +1,1 @@
+extern "C" int pf_placeholder2(void) { return 0; }

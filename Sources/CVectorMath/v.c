@@ -1,0 +1,1 @@
+int pf_placeholder(void) { return 0; }

@@ -1,2 +1,63 @@
+// Loops over contiguous arrays, in float32 (`_f32`) and float64 (`_f64`). Nothing here allocates, and the value written for an
+// element depends on that element alone, never on its position: a tiled run gives the bits of a whole run.
+// Arrays may coincide exactly (in place); they may not overlap otherwise.
 #pragma once
-int pf_placeholder(void);
+#include <stddef.h>
+#include <stdint.h>
+
+// Every elementwise operation is one of these: `operands` are the arrays, `result` receives `count` elements.
+typedef void (*pf_map)(const void *const *operands, void *result, size_t count);
+
+#define PF_UNARY_ARITHMETIC(X) \
+  X(neg) X(abs) X(sign) X(square) X(sqrt) X(rsqrt) X(reciprocal) X(floor) X(ceil) X(round)
+#define PF_UNARY_TRANSCENDENTAL(X)                                                                                 \
+  X(exp) X(expm1) X(exp2) X(log) X(log1p) X(log2) X(log10) X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh)    \
+  X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) X(erf) X(erfc) X(lgamma) X(sigmoid) X(softplus)
+#define PF_BINARY_ARITHMETIC(X) \
+  X(add) X(sub) X(mul) X(div) X(maximum) X(minimum) X(mul_no_nan) X(div_no_nan) X(floordiv) X(mod)
+#define PF_BINARY_TRANSCENDENTAL(X) X(pow) X(atan2) X(hypot)
+// Comparisons write one byte, 0 or 1, per element.
+#define PF_COMPARISON(X) X(greater) X(greater_equal) X(less) X(less_equal) X(equal) X(not_equal)
+
+#define PF_DECLARE_MAP(name)                                                      \
+  void pf_##name##_f32(const void *const *operands, void *result, size_t count);  \
+  void pf_##name##_f64(const void *const *operands, void *result, size_t count);
+PF_UNARY_ARITHMETIC(PF_DECLARE_MAP)
+PF_UNARY_TRANSCENDENTAL(PF_DECLARE_MAP)
+PF_BINARY_ARITHMETIC(PF_DECLARE_MAP)
+PF_BINARY_TRANSCENDENTAL(PF_DECLARE_MAP)
+PF_COMPARISON(PF_DECLARE_MAP)
+// operands: condition (bytes), x, y
+PF_DECLARE_MAP(where)
+#undef PF_DECLARE_MAP
+
+void pf_logical_and(const void *const *operands, void *result, size_t count);
+void pf_logical_or(const void *const *operands, void *result, size_t count);
+void pf_logical_not(const void *const *operands, void *result, size_t count);
+
+// Reductions of an array of shape [outer, middle, inner] over its middle axis into [outer, inner].
+// A sum adds in a fixed tree, so that its error grows with the logarithm of `middle`. The maximum and minimum of no elements are
+// -infinity and infinity; a NaN among the elements is the result.
+#define PF_DECLARE_REDUCE(name)                                                                            \
+  void pf_reduce_##name##_f32(const float *x, float *result, size_t outer, size_t middle, size_t inner);   \
+  void pf_reduce_##name##_f64(const double *x, double *result, size_t outer, size_t middle, size_t inner);
+PF_DECLARE_REDUCE(sum)
+PF_DECLARE_REDUCE(max)
+PF_DECLARE_REDUCE(min)
+PF_DECLARE_REDUCE(prod)
+#undef PF_DECLARE_REDUCE
+
+// Copies an array of `rank` <= 16 axes between two strided layouts; strides are in elements and may be 0 (source only) or negative.
+void pf_move(void *result, const int64_t *result_strides, const void *x, const int64_t *x_strides, const int64_t *shape,
+             int64_t rank, size_t element_size);
+
+// Fills `count` elements of `element_size` (1, 4 or 8) bytes with the element at `x`.
+void pf_fill(void *result, const void *x, size_t count, size_t element_size);
+
+// gather: result[o, i, :] = x[o, indices[i], :] for x of shape [outer, extent, inner] with `inner_bytes` bytes per inner run.
+// scatter_add: result[o, indices[i], :] += updates[o, i, :]. Indices were checked by `pf_first_bad_index` before.
+void pf_gather(void *result, const void *x, const int64_t *indices, size_t outer, size_t extent, size_t inner_bytes, size_t count);
+void pf_scatter_add_f32(float *result, const float *updates, const int64_t *indices, size_t outer, size_t extent, size_t inner, size_t count);
+void pf_scatter_add_f64(double *result, const double *updates, const int64_t *indices, size_t outer, size_t extent, size_t inner, size_t count);
+// The position of the first index outside [0, extent), or -1.
+int64_t pf_first_bad_index(const int64_t *indices, size_t count, int64_t extent);

@@ -1,1 +1,0 @@
-int pf_placeholder(void) { return 0; }

@@ -15,6 +15,7 @@
   }
 
 #define ARITHMETIC(S, T, F)                                                         \
+  UNARY(relu, S, T, x > 0 || x != x ? x : (T)0)                                      \
   UNARY(neg, S, T, -x)                                                              \
   UNARY(abs, S, T, F(fabs)(x))                                                      \
   UNARY(sign, S, T, x > 0 ? (T)1 : x < 0 ? (T)-1 : x)                               \

@@ -1,151 +1,173 @@
-// Transcendental functions over arrays, by SLEEF: 256-bit vectors where the processor has AVX2, 128-bit vectors otherwise.
+// Transcendental functions over arrays, by SLEEF: 256-bit vectors where the processor has AVX2, 128-bit vectors otherwise. The last
+// elements run through the same vector function as the others, padded with ones, so that no position is special.
 #include "loops.h"
 #include <math.h>
+#include <sleef.h>
+#include <string.h>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define WIDE __attribute__((target("avx2,fma")))
+#if defined(__aarch64__)
+typedef float32x4_t narrow_f32;
+typedef float64x2_t narrow_f64;
+#else
+typedef __m128 narrow_f32;
+typedef __m128d narrow_f64;
+#endif
 
-// <sleef.h> shows the 256-bit functions only to files compiled for AVX; these are its declarations.
-#define SLEEF_1(f, e)                                         \
-  WIDE extern __m256 Sleef_##f##f8_##e##avx2(__m256);         \
-  WIDE extern __m256d Sleef_##f##d4_##e##avx2(__m256d);       \
-  extern __m128 Sleef_##f##f4_##e(__m128);                    \
-  extern __m128d Sleef_##f##d2_##e(__m128d);
-#define SLEEF_2(f, e)                                                 \
-  WIDE extern __m256 Sleef_##f##f8_##e##avx2(__m256, __m256);         \
-  WIDE extern __m256d Sleef_##f##d4_##e##avx2(__m256d, __m256d);      \
-  extern __m128 Sleef_##f##f4_##e(__m128, __m128);                    \
-  extern __m128d Sleef_##f##d2_##e(__m128d, __m128d);
-SLEEF_1(exp, u10) SLEEF_1(expm1, u10) SLEEF_1(exp2, u10) SLEEF_1(log, u10) SLEEF_1(log2, u10) SLEEF_1(log10, u10)
-SLEEF_1(log1p, u10) SLEEF_1(sin, u10) SLEEF_1(cos, u10) SLEEF_1(tan, u10) SLEEF_1(asin, u10) SLEEF_1(acos, u10)
-SLEEF_1(atan, u10) SLEEF_1(sinh, u10) SLEEF_1(cosh, u10) SLEEF_1(tanh, u10) SLEEF_1(erf, u10) SLEEF_1(erfc, u15)
-SLEEF_2(pow, u10) SLEEF_2(atan2, u10) SLEEF_2(hypot, u05)
+#if defined(__x86_64__) && defined(__ELF__)
+#define WIDTH 32
+extern void pf_wide_map1(const void *x, void *result, size_t blocks, void (*function)(void));
+extern void pf_wide_map2(const void *x, const void *y, void *result, size_t blocks, void (*function)(void));
 
-#define LOOP(name) wide_##name##_f32
-#define TARGET WIDE
-#define T float
-#define V __m256
-#define LANES 8
-#define SLEEF(f, e) Sleef_##f##f8_##e##avx2
-#define LOAD(p) _mm256_loadu_ps(p)
-#define STORE(p, v) _mm256_storeu_ps(p, v)
-#define SPLAT(c) _mm256_set1_ps(c)
-#define NEG(x) _mm256_xor_ps(x, _mm256_set1_ps(-0.0f))
-#define ABS(x) _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x)
-#define MAX(x, y) _mm256_max_ps(x, y)
-#define ADD(x, y) _mm256_add_ps(x, y)
-#define DIV(x, y) _mm256_div_ps(x, y)
-#define SELECT_GREATER(x, y, a, b) _mm256_blendv_ps(b, a, _mm256_cmp_ps(x, y, _CMP_GT_OQ))
-#include "vector_loops.inc"
-
-#define LOOP(name) wide_##name##_f64
-#define TARGET WIDE
-#define T double
-#define V __m256d
-#define LANES 4
-#define SLEEF(f, e) Sleef_##f##d4_##e##avx2
-#define LOAD(p) _mm256_loadu_pd(p)
-#define STORE(p, v) _mm256_storeu_pd(p, v)
-#define SPLAT(c) _mm256_set1_pd(c)
-#define NEG(x) _mm256_xor_pd(x, _mm256_set1_pd(-0.0))
-#define ABS(x) _mm256_andnot_pd(_mm256_set1_pd(-0.0), x)
-#define MAX(x, y) _mm256_max_pd(x, y)
-#define ADD(x, y) _mm256_add_pd(x, y)
-#define DIV(x, y) _mm256_div_pd(x, y)
-#define SELECT_GREATER(x, y, a, b) _mm256_blendv_pd(b, a, _mm256_cmp_pd(x, y, _CMP_GT_OQ))
-#include "vector_loops.inc"
-
-#define LOOP(name) narrow_##name##_f32
-#define TARGET
-#define T float
-#define V __m128
-#define LANES 4
-#define SLEEF(f, e) Sleef_##f##f4_##e
-#define LOAD(p) _mm_loadu_ps(p)
-#define STORE(p, v) _mm_storeu_ps(p, v)
-#define SPLAT(c) _mm_set1_ps(c)
-#define NEG(x) _mm_xor_ps(x, _mm_set1_ps(-0.0f))
-#define ABS(x) _mm_andnot_ps(_mm_set1_ps(-0.0f), x)
-#define MAX(x, y) _mm_max_ps(x, y)
-#define ADD(x, y) _mm_add_ps(x, y)
-#define DIV(x, y) _mm_div_ps(x, y)
-#define SELECT_GREATER(x, y, a, b) \
-  _mm_or_ps(_mm_and_ps(_mm_cmpgt_ps(x, y), a), _mm_andnot_ps(_mm_cmpgt_ps(x, y), b))
-#include "vector_loops.inc"
-
-#define LOOP(name) narrow_##name##_f64
-#define TARGET
-#define T double
-#define V __m128d
-#define LANES 2
-#define SLEEF(f, e) Sleef_##f##d2_##e
-#define LOAD(p) _mm_loadu_pd(p)
-#define STORE(p, v) _mm_storeu_pd(p, v)
-#define SPLAT(c) _mm_set1_pd(c)
-#define NEG(x) _mm_xor_pd(x, _mm_set1_pd(-0.0))
-#define ABS(x) _mm_andnot_pd(_mm_set1_pd(-0.0), x)
-#define MAX(x, y) _mm_max_pd(x, y)
-#define ADD(x, y) _mm_add_pd(x, y)
-#define DIV(x, y) _mm_div_pd(x, y)
-#define SELECT_GREATER(x, y, a, b) \
-  _mm_or_pd(_mm_and_pd(_mm_cmpgt_pd(x, y), a), _mm_andnot_pd(_mm_cmpgt_pd(x, y), b))
-#include "vector_loops.inc"
-
-// Decided once, before main: a plan holds these functions by address.
+// Decided once, before main: a plan holds the loops by address.
 static int wide;
 __attribute__((constructor)) static void choose_width(void) {
   __builtin_cpu_init();
   wide = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
-#define CHOOSE(name, S) wide ? wide_##name##_##S(operands, result, count) : narrow_##name##_##S(operands, result, count)
-
-#elif defined(__aarch64__)
-#include <arm_neon.h>
-#include <sleef.h>
-
-#define LOOP(name) narrow_##name##_f32
-#define TARGET
-#define T float
-#define V float32x4_t
-#define LANES 4
-#define SLEEF(f, e) Sleef_##f##f4_##e
-#define LOAD(p) vld1q_f32(p)
-#define STORE(p, v) vst1q_f32(p, v)
-#define SPLAT(c) vdupq_n_f32(c)
-#define NEG(x) vnegq_f32(x)
-#define ABS(x) vabsq_f32(x)
-#define MAX(x, y) vmaxq_f32(x, y)
-#define ADD(x, y) vaddq_f32(x, y)
-#define DIV(x, y) vdivq_f32(x, y)
-#define SELECT_GREATER(x, y, a, b) vbslq_f32(vcgtq_f32(x, y), a, b)
-#include "vector_loops.inc"
-
-#define LOOP(name) narrow_##name##_f64
-#define TARGET
-#define T double
-#define V float64x2_t
-#define LANES 2
-#define SLEEF(f, e) Sleef_##f##d2_##e
-#define LOAD(p) vld1q_f64(p)
-#define STORE(p, v) vst1q_f64(p, v)
-#define SPLAT(c) vdupq_n_f64(c)
-#define NEG(x) vnegq_f64(x)
-#define ABS(x) vabsq_f64(x)
-#define MAX(x, y) vmaxq_f64(x, y)
-#define ADD(x, y) vaddq_f64(x, y)
-#define DIV(x, y) vdivq_f64(x, y)
-#define SELECT_GREATER(x, y, a, b) vbslq_f64(vcgtq_f64(x, y), a, b)
-#include "vector_loops.inc"
-#define CHOOSE(name, S) narrow_##name##_##S(operands, result, count)
+#define DECLARE_WIDE(f, e) \
+  extern void Sleef_##f##f8_##e##avx2(void), Sleef_##f##d4_##e##avx2(void);
+#define TRY_WIDE_1(name) if (wide) { pf_wide_map1(x, result, blocks, (void (*)(void))name); return; }
+#define TRY_WIDE_2(name) if (wide) { pf_wide_map2(x, y, result, blocks, (void (*)(void))name); return; }
+#else
+#define WIDTH 16
+#define DECLARE_WIDE(f, e)
+#define TRY_WIDE_1(name)
+#define TRY_WIDE_2(name)
 #endif
 
-#define PUBLIC(name)                                                                                                \
-  void pf_##name##_f32(const void *const *operands, void *result, size_t count) { CHOOSE(name, f32); }              \
-  void pf_##name##_f64(const void *const *operands, void *result, size_t count) { CHOOSE(name, f64); }
-PUBLIC(exp) PUBLIC(expm1) PUBLIC(exp2) PUBLIC(log) PUBLIC(log1p) PUBLIC(log2) PUBLIC(log10) PUBLIC(sin) PUBLIC(cos)
-PUBLIC(tan) PUBLIC(asin) PUBLIC(acos) PUBLIC(atan) PUBLIC(sinh) PUBLIC(cosh) PUBLIC(tanh) PUBLIC(erf) PUBLIC(erfc)
-PUBLIC(sigmoid) PUBLIC(softplus) PUBLIC(pow) PUBLIC(atan2) PUBLIC(hypot)
+// Whole blocks of WIDTH bytes.
+#define BLOCKS_1(name, S, T, call, wide_name)                                          \
+  static void name##_blocks_##S(const T *x, T *result, size_t blocks) {                \
+    TRY_WIDE_1(wide_name)                                                              \
+    for (size_t i = 0; i < blocks * (WIDTH / 16); i++) {                               \
+      narrow_##S v;                                                                    \
+      memcpy(&v, x + i * (16 / sizeof(T)), 16);                                        \
+      v = call(v);                                                                     \
+      memcpy(result + i * (16 / sizeof(T)), &v, 16);                                   \
+    }                                                                                  \
+  }
+#define BLOCKS_2(name, S, T, call, wide_name)                                          \
+  static void name##_blocks_##S(const T *x, const T *y, T *result, size_t blocks) {    \
+    TRY_WIDE_2(wide_name)                                                              \
+    for (size_t i = 0; i < blocks * (WIDTH / 16); i++) {                               \
+      narrow_##S v, w;                                                                 \
+      memcpy(&v, x + i * (16 / sizeof(T)), 16);                                        \
+      memcpy(&w, y + i * (16 / sizeof(T)), 16);                                        \
+      v = call(v, w);                                                                  \
+      memcpy(result + i * (16 / sizeof(T)), &v, 16);                                   \
+    }                                                                                  \
+  }
+
+#define PADDED(T, name, source) \
+  T name[WIDTH / sizeof(T)];    \
+  for (size_t j = 0; j < WIDTH / sizeof(T); j++) name[j] = done + j < count ? source[done + j] : 1;
+
+#define MAP_1(name, S, T)                                                              \
+  void pf_##name##_##S(const void *const *operands, void *result, size_t count) {      \
+    const T *x = operands[0];                                                          \
+    T *out = result;                                                                   \
+    size_t blocks = count / (WIDTH / sizeof(T)), done = blocks * (WIDTH / sizeof(T));  \
+    name##_blocks_##S(x, out, blocks);                                                 \
+    if (done < count) {                                                                \
+      PADDED(T, rest, x)                                                               \
+      name##_blocks_##S(rest, rest, 1);                                                \
+      memcpy(out + done, rest, (count - done) * sizeof(T));                            \
+    }                                                                                  \
+  }
+#define MAP_2(name, S, T)                                                              \
+  void pf_##name##_##S(const void *const *operands, void *result, size_t count) {      \
+    const T *x = operands[0], *y = operands[1];                                        \
+    T *out = result;                                                                   \
+    size_t blocks = count / (WIDTH / sizeof(T)), done = blocks * (WIDTH / sizeof(T));  \
+    name##_blocks_##S(x, y, out, blocks);                                              \
+    if (done < count) {                                                                \
+      PADDED(T, rest, x)                                                               \
+      PADDED(T, other, y)                                                              \
+      name##_blocks_##S(rest, other, rest, 1);                                         \
+      memcpy(out + done, rest, (count - done) * sizeof(T));                            \
+    }                                                                                  \
+  }
+
+#define SLEEF_1(name, e)                                                               \
+  DECLARE_WIDE(name, e)                                                                \
+  BLOCKS_1(name, f32, float, Sleef_##name##f4_##e, Sleef_##name##f8_##e##avx2)         \
+  BLOCKS_1(name, f64, double, Sleef_##name##d2_##e, Sleef_##name##d4_##e##avx2)        \
+  MAP_1(name, f32, float)                                                              \
+  MAP_1(name, f64, double)
+#define SLEEF_2(name, e)                                                               \
+  DECLARE_WIDE(name, e)                                                                \
+  BLOCKS_2(name, f32, float, Sleef_##name##f4_##e, Sleef_##name##f8_##e##avx2)         \
+  BLOCKS_2(name, f64, double, Sleef_##name##d2_##e, Sleef_##name##d4_##e##avx2)        \
+  MAP_2(name, f32, float)                                                              \
+  MAP_2(name, f64, double)
+
+SLEEF_1(exp, u10) SLEEF_1(expm1, u10) SLEEF_1(exp2, u10) SLEEF_1(log, u10) SLEEF_1(log2, u10) SLEEF_1(log10, u10)
+SLEEF_1(sin, u10) SLEEF_1(cos, u10) SLEEF_1(tan, u10) SLEEF_1(asin, u10) SLEEF_1(acos, u10) SLEEF_1(atan, u10)
+SLEEF_1(sinh, u10) SLEEF_1(cosh, u10) SLEEF_1(tanh, u10) SLEEF_1(erf, u10) SLEEF_1(erfc, u15)
+SLEEF_2(pow, u10) SLEEF_2(atan2, u10) SLEEF_2(hypot, u05)
+
+// log1p: SLEEF's gives infinity far below the largest number; from 1e18 on, log1p(x) rounds to log(x).
+DECLARE_WIDE(log1p, u10)
+BLOCKS_1(sleef_log1p, f32, float, Sleef_log1pf4_u10, Sleef_log1pf8_u10avx2)
+BLOCKS_1(sleef_log1p, f64, double, Sleef_log1pd2_u10, Sleef_log1pd4_u10avx2)
+
+// The composed functions work on tiles that stay in the first cache.
+#define TILE 512
+#define COMPOSED(S, T, fabs)                                                               \
+  static void log1p_blocks_##S(const T *x, T *result, size_t blocks) {                     \
+    size_t lanes = WIDTH / sizeof(T);                                                      \
+    for (size_t i = 0; i < blocks; i++, x += lanes, result += lanes) {                     \
+      int large = 0;                                                                       \
+      for (size_t j = 0; j < lanes; j++) large |= x[j] > (T)1e18;                          \
+      T logs[WIDTH / sizeof(T)];                                                           \
+      if (large) log_blocks_##S(x, logs, 1);                                               \
+      T x_kept[WIDTH / sizeof(T)];                                                         \
+      memcpy(x_kept, x, WIDTH);                                                            \
+      sleef_log1p_blocks_##S(x, result, 1);                                                \
+      for (size_t j = 0; large && j < lanes; j++)                                          \
+        if (x_kept[j] > (T)1e18) result[j] = logs[j];                                      \
+    }                                                                                      \
+  }                                                                                        \
+  MAP_1(log1p, S, T)                                                                       \
+  PF_CLONES static void negate_##S(const T *x, T *out, size_t count) {                     \
+    for (size_t i = 0; i < count; i++) out[i] = -x[i];                                     \
+  }                                                                                        \
+  PF_CLONES static void negative_magnitude_##S(const T *x, T *out, size_t count) {         \
+    for (size_t i = 0; i < count; i++) out[i] = -fabs(x[i]);                               \
+  }                                                                                        \
+  PF_CLONES static void one_over_one_plus_##S(const T *x, T *out, size_t count) {          \
+    for (size_t i = 0; i < count; i++) out[i] = 1 / (1 + x[i]);                            \
+  }                                                                                        \
+  PF_CLONES static void add_positive_part_##S(const T *x, const T *y, T *out, size_t n) {  \
+    for (size_t i = 0; i < n; i++) out[i] = (x[i] > 0 || x[i] != x[i] ? x[i] : 0) + y[i];  \
+  }                                                                                        \
+  /* 1 / (1 + exp(-x)) */                                                                  \
+  void pf_sigmoid_##S(const void *const *operands, void *result, size_t count) {           \
+    const T *x = operands[0];                                                              \
+    T *out = result, tile[TILE];                                                           \
+    for (size_t start = 0; start < count; start += TILE) {                                 \
+      size_t n = count - start < TILE ? count - start : TILE;                              \
+      const void *tile_operand[] = {tile};                                                 \
+      negate_##S(x + start, tile, n);                                                      \
+      pf_exp_##S(tile_operand, tile, n);                                                   \
+      one_over_one_plus_##S(tile, out + start, n);                                         \
+    }                                                                                      \
+  }                                                                                        \
+  /* max(x, 0) + log1p(exp(-|x|)): nothing overflows. */                                   \
+  void pf_softplus_##S(const void *const *operands, void *result, size_t count) {          \
+    const T *x = operands[0];                                                              \
+    T *out = result, tile[TILE];                                                           \
+    for (size_t start = 0; start < count; start += TILE) {                                 \
+      size_t n = count - start < TILE ? count - start : TILE;                              \
+      const void *tile_operand[] = {tile};                                                 \
+      negative_magnitude_##S(x + start, tile, n);                                          \
+      pf_exp_##S(tile_operand, tile, n);                                                   \
+      pf_log1p_##S(tile_operand, tile, n);                                                 \
+      add_positive_part_##S(x + start, tile, out + start, n);                              \
+    }                                                                                      \
+  }
+COMPOSED(f32, float, fabsf)
+COMPOSED(f64, double, fabs)
 
 // By the C library: SLEEF's asinh and acosh give infinity from the square root of the largest number on, and lgamma_r alone is both
 // exact and free of the global `signgam`.

@@ -18,6 +18,7 @@ public struct MapKernel: Sendable {
 }
 
 extension MapKernel {
+  public static let relu = MapKernel(pf_relu_f32, pf_relu_f64)
   public static let neg = MapKernel(pf_neg_f32, pf_neg_f64)
   public static let abs = MapKernel(pf_abs_f32, pf_abs_f64)
   public static let sign = MapKernel(pf_sign_f32, pf_sign_f64)

@@ -9,7 +9,7 @@
 typedef void (*pf_map)(const void *const *operands, void *result, size_t count);
 
 #define PF_UNARY_ARITHMETIC(X) \
-  X(neg) X(abs) X(sign) X(square) X(sqrt) X(rsqrt) X(reciprocal) X(floor) X(ceil) X(round)
+  X(relu) X(neg) X(abs) X(sign) X(square) X(sqrt) X(rsqrt) X(reciprocal) X(floor) X(ceil) X(round)
 #define PF_UNARY_TRANSCENDENTAL(X)                                                                                 \
   X(exp) X(expm1) X(exp2) X(log) X(log1p) X(log2) X(log10) X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh)    \
   X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) X(erf) X(erfc) X(lgamma) X(sigmoid) X(softplus)

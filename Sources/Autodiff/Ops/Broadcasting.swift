@@ -1,0 +1,86 @@
+import Kernels
+
+/// Repeats a tensor along new leading axes and along axes of extent 1 (NumPy's broadcast). Operators insert it; its transpose sums.
+public struct BroadcastTo: LinearOperation {
+  public static let name = "broadcast_to"
+  public let shape: Shape
+
+  public init(shape: Shape) { self.shape = shape }
+
+  public func resultType(_ operands: [TensorType]) throws -> TensorType {
+    try expectCount(operands, 1)
+    guard operands[0].shape.broadcast(with: shape) == shape else {
+      throw AutodiffError(
+        .shapeMismatch, "\(name): \(operands[0].shape) cannot be broadcast to \(shape)", expected: "\(shape)",
+        actual: "\(operands[0].shape)")
+    }
+    return TensorType(operands[0].dtype, shape)
+  }
+
+  public func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering {
+    let (operand, size, count) = (operands[0].shape, result.dtype.size, result.shape.elementCount)
+    if operand.elementCount == count { return .view }
+    if operand.elementCount == 1 {
+      return .kernel { operands, result in
+        if let x = operands[0] { fill(result, with: x, count: count, size: size) }
+      }
+    }
+    let contiguous = Movement.contiguousStrides(operand.dimensions)
+    let lead = shape.rank - operand.rank
+    let strides = shape.dimensions.indices.map { $0 < lead || operand[$0 - lead] == 1 ? 0 : contiguous[$0 - lead] }
+    let movement = Movement(
+      shape: shape.dimensions, size: size, resultStrides: Movement.contiguousStrides(shape.dimensions),
+      operandStrides: strides)
+    return .kernel { operands, result in
+      if let x = operands[0] { movement.run(x, result) }
+    }
+  }
+
+  public func transpose(_ index: Int, _ cotangent: Tensor, _ operands: [TensorType]) throws -> Tensor {
+    let operand = operands[0].shape
+    let lead = shape.rank - operand.rank
+    let repeated = (0..<shape.rank).filter { $0 < lead || (operand[$0 - lead] == 1 && shape[$0] != 1) }
+    return try cotangent.sum(axes: repeated).reshaped(to: operand)
+  }
+
+  public func simplified(_ operands: [Tensor]) throws -> Tensor? {
+    if operands[0].shape == shape { return operands[0] }
+    // A broadcast of a broadcast is one from the first operand.
+    guard let (inner, sources) = operands[0].definition(as: BroadcastTo.self), inner.shape.rank >= 0 else { return nil }
+    return try sources[0].tracer?.emit(self, sources, TensorType(sources[0].dtype, shape))
+  }
+}
+
+extension Tensor {
+  /// The tensor broadcast to `shape`, as NumPy does. Throws `shapeMismatch` where it cannot be.
+  public func broadcast(to shape: Shape) throws -> Tensor {
+    self.shape == shape ? self : try apply(BroadcastTo(shape: shape), self)
+  }
+}
+
+/// Both operands at their common shape and of one element type; `name` is the operation that asks.
+func broadcastTogether(_ a: Tensor, _ b: Tensor, for name: String) throws -> (Tensor, Tensor) {
+  guard a.dtype == b.dtype else {
+    throw AutodiffError(
+      .dtypeMismatch, "\(name): \(a.type) and \(b.type) are of different types", expected: a.dtype.rawValue,
+      actual: b.dtype.rawValue)
+  }
+  if a.shape == b.shape { return (a, b) }
+  guard let shape = a.shape.broadcast(with: b.shape) else {
+    throw AutodiffError(
+      .shapeMismatch, "\(name): the shapes \(a.shape) and \(b.shape) cannot be broadcast together",
+      expected: "\(a.shape)", actual: "\(b.shape)")
+  }
+  // A concrete operand joins the other's program before it is repeated, so that the program repeats it and not its maker.
+  let tracer = Tracer.innermost(of: [a, b])
+  return (try (tracer?.lift(a) ?? a).broadcast(to: shape), try (tracer?.lift(b) ?? b).broadcast(to: shape))
+}
+
+/// A tensor of `value`s with the type of `x`, in the program that `x` belongs to.
+func constant(_ value: Double, like x: Tensor) throws -> Tensor {
+  let scalar = try Tensor(value, dtype: x.dtype)
+  return try (x.tracer?.lift(scalar) ?? scalar).broadcast(to: x.shape)
+}
+
+func zeros(like x: Tensor) throws -> Tensor { try constant(0, like: x) }
+func ones(like x: Tensor) throws -> Tensor { try constant(1, like: x) }

@@ -1,0 +1,100 @@
+/// The values of a program that is being written.
+struct ProgramBuilder: Sendable {
+  struct Value: Sendable {
+    let definition: Program.Definition
+    let type: TensorType
+    /// The number that every element is known to be.
+    let splat: Double?
+  }
+
+  private(set) var values: [Value] = []
+  private var inputCount = 0
+  private var results: [ResultKey: Int] = [:]
+  private var scalars: [ScalarKey: Int] = [:]
+
+  mutating func addInput(_ type: TensorType) -> Int {
+    defer { inputCount += 1 }
+    return add(.input(inputCount), type, nil)
+  }
+
+  /// Equal scalars are one value.
+  mutating func addConstant(_ tensor: Tensor) -> Int {
+    guard tensor.shape.isScalar, let number = tensor.doubles?.first else {
+      return add(.constant(tensor), tensor.type, nil)
+    }
+    let key = ScalarKey(dtype: tensor.dtype, bits: number.bitPattern)
+    if let index = scalars[key] { return index }
+    let index = add(.constant(tensor), tensor.type, number)
+    scalars[key] = index
+    return index
+  }
+
+  /// Equal operations on equal operands are one value.
+  mutating func addResult(_ operation: some Operation, _ operands: [Int], _ type: TensorType) -> Int {
+    let key = ResultKey(operation: operation, operands: operands)
+    if let index = results[key] { return index }
+    let splat = operands.count == 1 && operation is any ReplicatingOperation ? values[operands[0]].splat : nil
+    let index = add(.result(operation, operands), type, splat)
+    results[key] = index
+    return index
+  }
+
+  private mutating func add(_ definition: Program.Definition, _ type: TensorType, _ splat: Double?) -> Int {
+    values.append(Value(definition: definition, type: type, splat: splat))
+    return values.count - 1
+  }
+
+  /// All inputs, and what `outputs` need, numbered anew.
+  func program(_ outputs: [Int], _ inputTypes: [TensorType]) -> Program {
+    var needed = [Bool](repeating: false, count: values.count)
+    for output in outputs { needed[output] = true }
+    for (index, value) in values.enumerated().reversed() {
+      switch value.definition {
+      case .input: needed[index] = true
+      case .constant: break
+      case .result(_, let operands): if needed[index] { for operand in operands { needed[operand] = true } }
+      }
+    }
+    var numbers = [Int](repeating: 0, count: values.count)
+    var kept: [Program.Value] = []
+    for (index, value) in values.enumerated() where needed[index] {
+      numbers[index] = kept.count
+      kept.append(Program.Value(definition: value.definition.renumbered(numbers), type: value.type))
+    }
+    return Program(values: kept, outputs: outputs.map { numbers[$0] }, inputTypes: inputTypes)
+  }
+}
+
+/// An operation of one operand whose result holds the operand's elements and no others, such as a broadcast or a reshape.
+protocol ReplicatingOperation: Operation {}
+extension BroadcastTo: ReplicatingOperation {}
+
+extension Program.Definition {
+  fileprivate func renumbered(_ numbers: [Int]) -> Program.Definition {
+    if case .result(let operation, let operands) = self {
+      .result(operation, operands.map { numbers[$0] })
+    } else {
+      self
+    }
+  }
+}
+
+private struct ResultKey: Hashable {
+  let operation: any Operation
+  let operands: [Int]
+
+  static func == (left: ResultKey, right: ResultKey) -> Bool {
+    left.operands == right.operands && left.operation.isEqual(to: right.operation)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(type(of: operation)))
+    operation.hash(into: &hasher)
+    hasher.combine(operands)
+  }
+}
+
+private struct ScalarKey: Hashable {
+  let dtype: DType
+  let bits: UInt64
+}

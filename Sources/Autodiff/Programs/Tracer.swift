@@ -1,0 +1,112 @@
+import Synchronization
+
+/// Writes a program while tensor code runs on its placeholders.
+///
+/// While writing it shares equal values (hash-consing), folds constants, and applies the identities that operations know. What it
+/// returns for a shared or simplified value is still a new `Tensor`: recorders go by identity, and would count a cotangent twice
+/// if two results were one tensor.
+final class Tracer: Sendable {
+  /// How many traces are going on around the current code; a tensor of a deeper trace decides where an operation is written.
+  @TaskLocal static var depth = 0
+
+  let depth = Tracer.depth + 1
+  private let builder = Mutex(ProgramBuilder())
+
+  static func innermost(of operands: [Tensor]) -> Tracer? {
+    var found: Tracer?
+    for operand in operands {
+      if let tracer = operand.tracer, tracer.depth > found?.depth ?? 0 { found = tracer }
+    }
+    return found
+  }
+
+  func addInput(_ type: TensorType) -> Tensor {
+    tensor(builder.withLock { $0.addInput(type) }, type)
+  }
+
+  /// The tensor as a value of this program: a concrete one becomes a constant.
+  func lift(_ tensor: Tensor) throws -> Tensor {
+    switch tensor.handle.value {
+    case .concrete:
+      return self.tensor(builder.withLock { $0.addConstant(tensor) }, tensor.type)
+    case .symbolic(let tracer, _):
+      guard tracer === self else {
+        throw AutodiffError(.recorderMisuse, "a tensor of one trace cannot be used in another one")
+      }
+      return tensor
+    }
+  }
+
+  func index(of tensor: Tensor) throws -> Int {
+    guard case .symbolic(let tracer, let index) = tensor.handle.value, tracer === self else {
+      throw AutodiffError(.recorderMisuse, "a tensor of one trace cannot be used in another one")
+    }
+    return index
+  }
+
+  /// The result of `operation`, whose type is `type`, for operands of this program.
+  func emit(_ operation: some Operation, _ operands: [Tensor], _ type: TensorType) throws -> Tensor {
+    if let simpler = try operation.simplified(operands) { return tensor(try index(of: simpler), type) }
+    if let folded = try fold(operation, operands, type) { return folded }
+    let indices = try operands.map(index(of:))
+    return tensor(builder.withLock { $0.addResult(operation, indices, type) }, type)
+  }
+
+  /// The result where all operands are constants and it is small, or all are repetitions of one number.
+  private func fold(_ operation: some Operation, _ operands: [Tensor], _ type: TensorType) throws -> Tensor? {
+    guard !(operation is BroadcastTo) else { return nil }
+    if operation is any ReplicatingOperation, let number = operands[0].splat {
+      let scalar = try lift(Tensor(number, dtype: type.dtype))
+      return try type.shape.isScalar ? scalar : emit(BroadcastTo(shape: type.shape), [scalar], type)
+    }
+    if operation is any ElementwiseOperation, !type.shape.isScalar {
+      let scalars = try operands.compactMap { operand in try operand.splat.map { try Tensor($0, dtype: operand.dtype) }
+      }
+      guard scalars.count == operands.count else { return nil }
+      let scalar = try compute(operation, scalars, TensorType(type.dtype, .scalar))
+      return try emit(BroadcastTo(shape: type.shape), [lift(scalar)], type)
+    }
+    guard type.shape.elementCount <= 1024 else { return nil }
+    let constants = operands.compactMap(\.constantValue)
+    guard constants.count == operands.count, !constants.isEmpty else { return nil }
+    return try lift(compute(operation, constants, type))
+  }
+
+  func value(at index: Int) -> ProgramBuilder.Value { builder.withLock { $0.values[index] } }
+
+  /// The program that computes `outputs`.
+  func finish(_ outputs: [Int], _ inputTypes: [TensorType]) -> Program {
+    builder.withLock { $0.program(outputs, inputTypes) }
+  }
+
+  private func tensor(_ index: Int, _ type: TensorType) -> Tensor {
+    Tensor(type, .symbolic(self, index))
+  }
+}
+
+extension Tensor {
+  /// The trace that a symbolic tensor belongs to.
+  var tracer: Tracer? {
+    if case .symbolic(let tracer, _) = handle.value { tracer } else { nil }
+  }
+
+  private var traced: ProgramBuilder.Value? {
+    if case .symbolic(let tracer, let index) = handle.value { tracer.value(at: index) } else { nil }
+  }
+
+  /// The number that every element of this symbolic tensor is known to be.
+  var splat: Double? { traced?.splat }
+
+  /// The value of a symbolic tensor that is a constant of its program.
+  var constantValue: Tensor? {
+    if case .constant(let tensor) = traced?.definition { tensor } else { nil }
+  }
+
+  /// The operation that a symbolic tensor is the result of, if it is of type `O`, with its operands.
+  func definition<O: Operation>(as _: O.Type) -> (operation: O, operands: [Tensor])? {
+    guard let tracer, case .result(let operation, let indices) = traced?.definition, let found = operation as? O else {
+      return nil
+    }
+    return (found, indices.map { Tensor(tracer.value(at: $0).type, .symbolic(tracer, $0)) })
+  }
+}

@@ -47,6 +47,7 @@ extension Lowering {
     switch self {
     case .view: break
     case .map(let loop): loop(operands, result, type.shape.elementCount)
+    case .expand(let expansion): if let x = operands[0] { expansion.run(x, result) }
     case .product(let product):
       if let a = operands[0], let b = operands[1] { product.run(dtype, a, b, result) }
     case .kernel(let kernel): try kernel(operands, result)

@@ -1,6 +1,9 @@
 import Kernels
 
-public struct Add: ElementwiseOperation, LinearOperation {
+/// An elementwise sum of two operands: a plan may add the one into the memory of the other.
+protocol SumOperation: ElementwiseOperation {}
+
+public struct Add: SumOperation, LinearOperation {
   public static let name = "add"
   public static let arity = 2
   public static let kernel = MapKernel.add

@@ -18,22 +18,8 @@ public struct BroadcastTo: LinearOperation {
   }
 
   public func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering {
-    let (operand, size, count) = (operands[0].shape, result.dtype.size, result.shape.elementCount)
-    if operand.elementCount == count { return .view }
-    if operand.elementCount == 1 {
-      return .kernel { operands, result in
-        if let x = operands[0] { fill(result, with: x, count: count, size: size) }
-      }
-    }
-    let contiguous = Movement.contiguousStrides(operand.dimensions)
-    let lead = shape.rank - operand.rank
-    let strides = shape.dimensions.indices.map { $0 < lead || operand[$0 - lead] == 1 ? 0 : contiguous[$0 - lead] }
-    let movement = Movement(
-      shape: shape.dimensions, size: size, resultStrides: Movement.contiguousStrides(shape.dimensions),
-      operandStrides: strides)
-    return .kernel { operands, result in
-      if let x = operands[0] { movement.run(x, result) }
-    }
+    operands[0].shape.elementCount == shape.elementCount
+      ? .view : .expand(Expansion(from: operands[0].shape.dimensions, to: shape.dimensions, size: result.dtype.size))
   }
 
   public func transpose(_ index: Int, _ cotangent: Tensor, _ operands: [TensorType]) throws -> Tensor {

@@ -47,6 +47,8 @@ public enum Lowering: Sendable {
   case view
   /// Element by element; such steps can be fused.
   case map(MapKernel.Loop)
+  /// Repeated elements, which a fused step can read where they are.
+  case expand(Expansion)
   case product(MatrixProduct)
   case kernel(Kernel)
 }

@@ -1,0 +1,60 @@
+import Kernels
+
+/// Elementwise operations fused: they run one after the other on a tile that stays in the first cache, so that each array moves through
+/// memory once. What only the cluster itself reads never leaves its tile.
+struct Cluster: Sendable {
+  /// Elements of a tile: 8 KiB of float64, so that some four tiles fit in the first cache.
+  static let tileElementCount = 1024
+  static let tileByteCount = tileElementCount * 8
+  static let maximumArity = 3
+
+  /// An array that advances with the tiles by `stride` bytes per element; 0 for a tile.
+  struct Reference: Sendable {
+    let slot: Int
+    let stride: Int
+  }
+
+  struct Operation: Sendable {
+    let loop: MapKernel.Loop
+    let operands: (Reference, Reference?, Reference?)
+    let result: Reference
+  }
+
+  /// Repeated elements that are written to a tile: once if they are all the same, else for each tile.
+  struct Fill: Sendable {
+    let expansion: Expansion
+    let source: Int
+    let tile: Int
+  }
+
+  let elementCount: Int
+  let fills: [Fill]
+  let operations: [Operation]
+
+  func run(_ table: Step.Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>) {
+    var start = 0
+    while start < elementCount {
+      let count = min(Cluster.tileElementCount, elementCount - start)
+      fillTiles(table, start, count)
+      for operation in operations {
+        operands[0] = address(operation.operands.0, table, start)
+        if let second = operation.operands.1 { operands[1] = address(second, table, start) }
+        if let third = operation.operands.2 { operands[2] = address(third, table, start) }
+        operation.loop(operands, table[operation.result.slot].map { $0 + start * operation.result.stride }, count)
+      }
+      start += count
+    }
+  }
+
+  private func address(_ reference: Reference, _ table: Step.Table, _ start: Int) -> UnsafeRawPointer? {
+    table[reference.slot].map { UnsafeRawPointer($0 + start * reference.stride) }
+  }
+
+  private func fillTiles(_ table: Step.Table, _ start: Int, _ count: Int) {
+    for fill in fills where start == 0 || fill.expansion.pattern != .splat {
+      if let x = table[fill.source], let tile = table[fill.tile] {
+        fill.expansion.run(x, tile, from: start, count: count)
+      }
+    }
+  }
+}

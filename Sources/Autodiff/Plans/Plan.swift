@@ -1,0 +1,87 @@
+import Kernels
+
+/// A program made ready to run many times: elementwise steps fused, sums added into products, every intermediate value at a fixed
+/// place of one arena.
+///
+/// A plan never changes and may be run by many threads at once, each with a `Workspace` of its own.
+public final class Plan: Sendable {
+  public let inputTypes: [TensorType]
+  public let outputTypes: [TensorType]
+  /// Arithmetic operations of one run.
+  public let flops: Int
+  /// Bytes of the intermediate values and results that are alive at the same time, at most.
+  public var arenaByteCount: Int { layout.arenaByteCount }
+
+  let steps: [Step]
+  let outputs: [Int]
+  let layout: PlanLayout
+
+  /// Compiles a program. Throws `limitExceeded` where a value is too large for its operation.
+  public init(_ program: Program) throws {
+    let compiled = try PlanCompiler(program).compile()
+    (inputTypes, outputTypes) = (program.inputTypes, program.outputTypes)
+    (steps, outputs, layout) = (compiled.steps, compiled.outputs, compiled.layout)
+    flops = compiled.flops
+  }
+
+  /// The outputs for `inputs`. Throws for inputs that are not of `inputTypes`, for values that an operation refuses, and
+  /// `deadlineExceeded` once `shouldStop`, which is asked before each step, says so.
+  public func run(_ inputs: [Tensor], in workspace: Workspace, shouldStop: () -> Bool = { false }) throws -> [Tensor] {
+    try run(inputs, in: workspace, shouldStop: shouldStop) { results in
+      try zip(results, outputTypes).map { bytes, type in
+        try Tensor(type) { memory in
+          if let start = bytes.baseAddress { memory.copyMemory(from: start, byteCount: bytes.count) }
+        }
+      }
+    }
+  }
+
+  /// Runs and lends the outputs' bytes, which lie in the workspace. A run in a workspace that has run the plan before allocates nothing.
+  public func run<R>(
+    _ inputs: [Tensor], in workspace: Workspace, shouldStop: () -> Bool = { false },
+    _ body: ([UnsafeRawBufferPointer]) throws -> R
+  ) throws -> R {
+    try expect(inputs)
+    let table = try workspace.prepare(for: self)
+    return try withExtendedLifetime(inputs) {
+      for (slot, input) in inputs.enumerated() {
+        if case .concrete(let storage) = input.handle.value { table[slot] = storage.pointer }
+      }
+      for step in steps {
+        if shouldStop() { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
+        try step.run(table, workspace.operands)
+      }
+      return try body(
+        zip(outputs, outputTypes).map { UnsafeRawBufferPointer(start: table[$0], count: $1.byteCount) })
+    }
+  }
+
+  private func expect(_ inputs: [Tensor]) throws {
+    guard inputs.count == inputTypes.count else {
+      throw AutodiffError(
+        .operandCount, "the plan takes \(inputTypes.count) inputs, not \(inputs.count)",
+        expected: "\(inputTypes.count)",
+        actual: "\(inputs.count)")
+    }
+    for (index, input) in inputs.enumerated() {
+      guard input.type == inputTypes[index], input.tracer == nil else {
+        throw AutodiffError(
+          .shapeMismatch, "input \(index) of the plan is \(inputTypes[index]), not \(input.type)",
+          expected: "\(inputTypes[index])", actual: "\(input.type)")
+      }
+    }
+  }
+}
+
+/// Where the values of a plan lie. A table of addresses has first the inputs, then the constants, the arena's buffers and the tiles.
+struct PlanLayout: Sendable {
+  var constants: [Tensor] = []
+  /// Offsets of the buffers in the arena.
+  var bufferOffsets: [Int] = []
+  var tileCount = 0
+  var inputCount = 0
+  var arenaByteCount = 0
+
+  var firstTile: Int { inputCount + constants.count + bufferOffsets.count }
+  var slotCount: Int { firstTile + tileCount }
+}

@@ -1,0 +1,97 @@
+import Kernels
+
+/// Makes a plan of a program, in four passes: lower each operation, add sums into products, gather elementwise operations into
+/// clusters (`Schedule`), and give every value its place (`StepWriter`).
+///
+/// A value may lie in the memory of another: a view in that of its operand, a sum in that of its first term. The value whose memory
+/// it is, is its *root*.
+struct PlanCompiler {
+  let program: Program
+  private(set) var lowerings: [Lowering?]
+  private(set) var operands: [[Int]]
+  /// For a sum that a product is added into: the product.
+  private(set) var accumulated: [Int: Int] = [:]
+  private(set) var flops = 0
+  private var parents: [Int]
+
+  init(_ program: Program) throws {
+    self.program = program
+    lowerings = Array(repeating: nil, count: program.values.count)
+    operands = Array(repeating: [], count: program.values.count)
+    parents = Array(program.values.indices)
+    try lower()
+    accumulate()
+  }
+
+  func compile() throws -> (steps: [Step], outputs: [Int], layout: PlanLayout, flops: Int) {
+    var schedule = Schedule(self)
+    schedule.run()
+    var writer = StepWriter(self, schedule)
+    let (steps, outputs, layout) = writer.write()
+    return (steps, outputs, layout, flops)
+  }
+
+  func type(_ value: Int) -> TensorType { program.values[value].type }
+
+  /// The value whose memory `value` lies in.
+  func root(_ value: Int) -> Int {
+    var value = value
+    while parents[value] != value { value = parents[value] }
+    return value
+  }
+
+  /// How a fused step may read `value` where its operand lies.
+  func expansion(_ value: Int) -> Expansion? {
+    if case .expand(let expansion) = lowerings[value], expansion.pattern != nil { expansion } else { nil }
+  }
+
+  func isMap(_ value: Int) -> Bool {
+    if case .map = lowerings[value], accumulated[value] == nil { true } else { false }
+  }
+
+  private mutating func lower() throws {
+    for (index, value) in program.values.enumerated() {
+      guard case .result(let operation, let inputs) = value.definition else { continue }
+      let types = inputs.map { type($0) }
+      let lowering = try operation.lowering(types, value.type)
+      (lowerings[index], operands[index]) = (lowering, inputs)
+      if case .view = lowering, let source = inputs.first { parents[index] = root(source) }
+      flops = flops.addingReportingOverflow(operation.flops(types, value.type)).partialValue
+    }
+  }
+
+  /// The operations that read each root, once per reading; an output is read by `nil`.
+  func readers() -> [[Int?]] {
+    var readers: [[Int?]] = Array(repeating: [], count: program.values.count)
+    for index in program.values.indices {
+      if case .view = lowerings[index] { continue }
+      for operand in operands[index] { readers[root(operand)].append(index) }
+    }
+    for output in program.outputs { readers[root(output)].append(nil) }
+    return readers
+  }
+
+  /// Finds the sums of a term and a product that nothing else reads, and lets the product be added into the term's memory.
+  private mutating func accumulate() {
+    let readers = readers()
+    for (index, value) in program.values.enumerated() {
+      guard case .result(let operation, let terms) = value.definition, operation is any SumOperation else { continue }
+      for (term, product) in [(terms[0], terms[1]), (terms[1], terms[0])] {
+        let (term, product) = (accumulatedRoot(term), accumulatedRoot(product))
+        guard case .product = lowerings[product], readers[product].count == 1, term != product,
+          readers[term].count == 1, lowerings[term] != nil
+        else { continue }
+        accumulated[index] = product
+        parents[index] = term
+        break
+      }
+    }
+  }
+
+  /// The value itself where it is a sum that was accumulated before, so that its own readers are asked for; else its root.
+  private func accumulatedRoot(_ value: Int) -> Int {
+    var value = value
+    while accumulated[value] == nil, parents[value] != value { value = parents[value] }
+    return value
+  }
+}

@@ -1,0 +1,96 @@
+/// Orders the operations of a program and gathers elementwise ones into clusters.
+///
+/// Operations are taken in the order of the program. An elementwise one joins the open cluster for its number of elements; the cluster
+/// is closed, which is when it runs, once something outside it needs one of its values. So no path leads out of a cluster and back.
+struct Schedule {
+  enum Unit {
+    case single(Int)
+    case cluster(Int)
+  }
+
+  struct Members {
+    var values: [Int] = []
+    /// Repeated operands that the members read where they are.
+    var expanded: Set<Int> = []
+  }
+
+  /// Operations in a cluster at most; beyond that its tiles would not fit the first cache anyway.
+  private static let maximumMembers = 128
+
+  private let compiler: PlanCompiler
+  private(set) var units: [Unit] = []
+  private(set) var clusters: [Members] = []
+  private(set) var clusterOf: [Int?]
+  /// The open cluster for each number of elements.
+  private var open: [Int: Int] = [:]
+  private var isScheduled: [Bool]
+  private let products: Set<Int>
+
+  init(_ compiler: PlanCompiler) {
+    self.compiler = compiler
+    clusterOf = Array(repeating: nil, count: compiler.program.values.count)
+    isScheduled = Array(repeating: false, count: compiler.program.values.count)
+    products = Set(compiler.accumulated.values)
+  }
+
+  mutating func run() {
+    for index in compiler.program.values.indices {
+      guard let lowering = compiler.lowerings[index], !products.contains(index) else { continue }
+      if case .view = lowering { continue }
+      if compiler.expansion(index) != nil { continue }
+      if compiler.isMap(index) { join(index) } else { schedule(index) }
+    }
+    compiler.program.outputs.forEach { require($0) }
+    open.values.sorted().forEach { close($0) }
+  }
+
+  private mutating func schedule(_ index: Int) {
+    if let product = compiler.accumulated[index] {
+      compiler.operands[product].forEach { require($0) }
+    }
+    compiler.operands[index].forEach { if compiler.root($0) != compiler.accumulated[index] { require($0) } }
+    units.append(.single(index))
+    isScheduled[index] = true
+  }
+
+  private mutating func join(_ index: Int) {
+    let count = compiler.type(index).shape.elementCount
+    var expanded: [Int] = []
+    for operand in compiler.operands[index] {
+      let root = compiler.root(operand)
+      if let cluster = clusterOf[root], open[count] == cluster { continue }
+      if compiler.expansion(root) != nil, !isScheduled[root] {
+        require(compiler.operands[root][0])
+        expanded.append(root)
+      } else {
+        require(operand)
+      }
+    }
+    let cluster = open[count] ?? openCluster(count)
+    clusters[cluster].values.append(index)
+    clusters[cluster].expanded.formUnion(expanded)
+    clusterOf[index] = cluster
+    if clusters[cluster].values.count == Self.maximumMembers { close(cluster) }
+  }
+
+  private mutating func openCluster(_ count: Int) -> Int {
+    clusters.append(Members())
+    open[count] = clusters.count - 1
+    return clusters.count - 1
+  }
+
+  /// Makes sure that `value` is in memory before what is scheduled next.
+  private mutating func require(_ value: Int) {
+    let root = compiler.root(value)
+    if let cluster = clusterOf[root] { close(cluster) }
+    if compiler.expansion(root) != nil, !isScheduled[root] { schedule(root) }
+  }
+
+  private mutating func close(_ cluster: Int) {
+    guard let first = clusters[cluster].values.first else { return }
+    let count = compiler.type(first).shape.elementCount
+    guard open[count] == cluster else { return }
+    open[count] = nil
+    units.append(.cluster(cluster))
+  }
+}

@@ -1,0 +1,37 @@
+import Kernels
+
+/// One thing that a plan does. Numbers are slots of the table of addresses.
+enum Step: Sendable {
+  case kernel(Kernel, operands: [Int], result: Int)
+  case expand(Expansion, operand: Int, result: Int)
+  /// result = a · b, or result += a · b.
+  case product(MatrixProduct, DType, a: Int, b: Int, result: Int, accumulating: Bool)
+  case cluster(Cluster)
+
+  typealias Table = UnsafeMutablePointer<UnsafeMutableRawPointer?>
+
+  /// `operands` is room for the addresses of one step's operands.
+  func run(_ table: Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>) throws {
+    switch self {
+    case .kernel(let kernel, let slots, let result):
+      for (index, slot) in slots.enumerated() { operands[index] = UnsafeRawPointer(table[slot]) }
+      if let result = table[result] { try kernel(operands, result) }
+    case .expand(let expansion, let operand, let result):
+      if let x = table[operand], let result = table[result] { expansion.run(x, result) }
+    case .product(let product, let dtype, let a, let b, let result, let accumulating):
+      if let a = table[a], let b = table[b], let result = table[result] {
+        product.run(dtype, a, b, result, accumulating: accumulating)
+      }
+    case .cluster(let cluster): cluster.run(table, operands)
+    }
+  }
+
+  /// How many operands the step passes at once.
+  var operandCount: Int {
+    switch self {
+    case .kernel(_, let operands, _): operands.count
+    case .expand, .product: 2
+    case .cluster: Cluster.maximumArity
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Kernels
+
+/// Gives the values of a scheduled program their places, and writes the steps.
+struct StepWriter {
+  private let compiler: PlanCompiler
+  private let schedule: Schedule
+  private let readers: [[Int?]]
+  private var slots: [Int: Int] = [:]
+  private var layout = PlanLayout()
+  /// The step in which each buffer is written first and read last.
+  private var lifetimes: [(root: Int, birth: Int, lastUse: Int)] = []
+  private var bufferOf: [Int: Int] = [:]
+
+  init(_ compiler: PlanCompiler, _ schedule: Schedule) {
+    (self.compiler, self.schedule, readers) = (compiler, schedule, compiler.readers())
+  }
+
+  mutating func write() -> ([Step], outputs: [Int], PlanLayout) {
+    placeInputsAndConstants()
+    measureLifetimes()
+    placeBuffers()
+    var steps: [Step] = []
+    for unit in schedule.units {
+      switch unit {
+      case .single(let value): if let step = step(for: value) { steps.append(step) }
+      case .cluster(let cluster):
+        var writer = ClusterWriter(compiler, schedule.clusters[cluster], firstTile: layout.firstTile)
+        steps.append(.cluster(writer.write(slot: slot, isStored: { isStored($0, cluster) })))
+        layout.tileCount = max(layout.tileCount, writer.tileCount)
+      }
+    }
+    return (steps, compiler.program.outputs.map { slot($0) }, layout)
+  }
+
+  private func slot(_ value: Int) -> Int { slots[compiler.root(value)] ?? 0 }
+
+  /// Whether anything but the other members of its cluster reads a value.
+  private func isStored(_ value: Int, _ cluster: Int) -> Bool {
+    readers[value].contains { reader in reader.map { schedule.clusterOf[$0] != cluster } ?? true }
+  }
+
+  private mutating func placeInputsAndConstants() {
+    layout.inputCount = compiler.program.inputTypes.count
+    for (index, value) in compiler.program.values.enumerated() {
+      switch value.definition {
+      case .input(let number): slots[index] = number
+      case .constant(let tensor):
+        slots[index] = layout.inputCount + layout.constants.count
+        layout.constants.append(tensor)
+      case .result: break
+      }
+    }
+  }
+
+  private mutating func measureLifetimes() {
+    for (step, unit) in schedule.units.enumerated() {
+      switch unit {
+      case .single(let value):
+        let product = compiler.accumulated[value]
+        for operand in compiler.operands[value] + (product.map { compiler.operands[$0] } ?? []) where operand != product
+        {
+          use(operand, step)
+        }
+        define(value, step)
+      case .cluster(let cluster):
+        let members = schedule.clusters[cluster]
+        for value in members.values {
+          for operand in compiler.operands[value] { use(source(of: operand, members), step) }
+        }
+        for value in members.values where isStored(value, cluster) { define(value, step) }
+      }
+    }
+    for output in compiler.program.outputs { use(output, schedule.units.count) }
+  }
+
+  /// What a member of a cluster reads for `operand`: of a repeated one the elements that are repeated.
+  private func source(of operand: Int, _ members: Schedule.Members) -> Int {
+    let root = compiler.root(operand)
+    return members.expanded.contains(root) ? compiler.operands[root][0] : operand
+  }
+
+  private mutating func define(_ value: Int, _ step: Int) {
+    let root = compiler.root(value)
+    guard bufferOf[root] == nil else { return use(value, step) }
+    bufferOf[root] = lifetimes.count
+    lifetimes.append((root, step, step))
+  }
+
+  private mutating func use(_ value: Int, _ step: Int) {
+    if let buffer = bufferOf[compiler.root(value)] { lifetimes[buffer].lastUse = step }
+  }
+
+  private mutating func placeBuffers() {
+    var arena = ArenaLayout()
+    for (index, lifetime) in lifetimes.enumerated() {
+      let size = compiler.type(lifetime.root).byteCount
+      layout.bufferOffsets.append(arena.place(size, birth: lifetime.birth, lastUse: lifetime.lastUse))
+      slots[lifetime.root] = layout.inputCount + layout.constants.count + index
+    }
+    layout.arenaByteCount = arena.byteCount
+  }
+
+  private func step(for value: Int) -> Step? {
+    let operands = compiler.operands[value]
+    if let product = compiler.accumulated[value] { return step(forProduct: product, into: value, accumulating: true) }
+    switch compiler.lowerings[value] {
+    case .kernel(let kernel): return .kernel(kernel, operands: operands.map(slot), result: slot(value))
+    case .expand(let expansion): return .expand(expansion, operand: slot(operands[0]), result: slot(value))
+    case .product: return step(forProduct: value, into: value, accumulating: false)
+    case .map, .view, nil: return nil
+    }
+  }
+
+  private func step(forProduct product: Int, into value: Int, accumulating: Bool) -> Step? {
+    guard case .product(let kernel) = compiler.lowerings[product] else { return nil }
+    let operands = compiler.operands[product]
+    return .product(
+      kernel, compiler.type(product).dtype, a: slot(operands[0]), b: slot(operands[1]), result: slot(value),
+      accumulating: accumulating)
+  }
+}

@@ -53,8 +53,8 @@ public struct JSONMembers: Sequence, Sendable {
 }
 
 extension JSONMembers {
-  /// The first key that an earlier member has too.
-  var firstDuplicateKey: JSONValue? {
+  /// The first key that an earlier member has too; the members' values are not looked into.
+  public var firstDuplicateKey: JSONValue? {
     guard count > 1 else { return nil }
     // Comparing in pairs is cheaper than hashing for the few members that most objects have.
     return count <= 8 ? firstDuplicateInPairs : firstDuplicateByHash

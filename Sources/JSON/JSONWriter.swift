@@ -77,6 +77,11 @@ public struct JSONWriter: Sendable {
     value { $0.append(contentsOf: json) }
   }
 
+  /// Appends bytes as they are, without a comma: the end of a text that the writer was begun in the middle of.
+  public mutating func verbatim(_ text: some Collection<UInt8>) {
+    bytes.append(contentsOf: text)
+  }
+
   mutating func value<Failure: Error>(_ append: (inout [UInt8]) throws(Failure) -> Void) throws(Failure) {
     if followsValue { bytes.append(UInt8(ascii: ",")) }
     try append(&bytes)

@@ -150,8 +150,11 @@ class Walker {
 
   /// `end`, if a number or literal may end there. A quote may not follow: the first stage takes no string to start at it.
   const uint8_t *scalar_end(const uint8_t *end) const {
-    if (!end || end == text_.end() || is_whitespace(*end)) { return end; }
-    return std::strchr(",]}:[{", *end) && *end != 0 ? end : nullptr;
+    if (!end || end == text_.end()) { return end; }
+    switch (*end) {
+      case ',': case ']': case '}': case ':': case '[': case '{': return end;
+      default: return is_whitespace(*end) ? end : nullptr;
+    }
   }
 
   bool number() {

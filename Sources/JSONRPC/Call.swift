@@ -20,18 +20,16 @@ public struct Call: Sendable {
   /// some. Duplicate keys are refused everywhere but in `params`, which are for the method to judge.
   init(decoding message: JSONValue) throws(RPCError) {
     let root = message.asRoot
-    guard let members = root.members else {
+    guard root.kind == .object else {
       throw .invalidRequest(type: "invalid_request", "", "expected a request object, got \(message.kind.phrase)")
     }
     if let key = root.duplicateEnvelopeKey {
       throw .invalidRequest(type: "duplicate_key", key.path.description, "the key \"\(key.path)\" is there twice")
     }
-    var named: [String: JSONValue] = [:]
-    for member in members { named[member.name] = member.value }
-    try Call.checkVersion(named["jsonrpc"])
-    method = try Call.method(named["method"])
-    params = try Call.params(named["params"])
-    id = try Call.id(named["id"])
+    try Call.checkVersion(root["jsonrpc"])
+    method = try Call.method(root["method"])
+    params = try Call.params(root["params"])
+    id = try Call.id(root["id"])
   }
 
   private static func checkVersion(_ version: JSONValue?) throws(RPCError) {

@@ -1,0 +1,85 @@
+// The engine writes the framing of a response itself: a handler cannot make a response that a client reads as two. Its
+// fields of the names below are left out, and a CR, LF or NUL in a field becomes a space.
+
+/// Writes heads of responses (RFC 9112 section 4).
+struct ResponseEncoder {
+  /// What the request asks of its response.
+  struct Context: Equatable {
+    var isHead = false
+    var version = Version.http11
+    var persists = false
+  }
+
+  static let interimContinue = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+  /// Appends the head of `response` up to its empty line.
+  static func append(
+    _ response: Response, _ context: Context, date: HTTPDate, to output: inout [UInt8]
+  ) {
+    appendStatusLine(response.status, to: &output)
+    for field in response.fields where !isOurs(field.name) { append(field, to: &output) }
+    output.append(contentsOf: "Date: ".utf8)
+    output.append(contentsOf: date.bytes)
+    appendFraming(response, to: &output)
+    if !context.persists {
+      output.append(contentsOf: "\r\nConnection: close".utf8)
+    } else if context.version == .http10 {
+      output.append(contentsOf: "\r\nConnection: keep-alive".utf8)
+    }
+    output.append(contentsOf: "\r\n\r\n".utf8)
+  }
+
+  /// Whether the body follows the head.
+  static func sendsBody(_ response: Response, _ context: Context) -> Bool {
+    !context.isHead && !response.status.forbidsBody
+  }
+
+  private static func appendStatusLine(_ status: Status, to output: inout [UInt8]) {
+    output.append(contentsOf: "HTTP/1.1 ".utf8)
+    output.append(decimal: status.code)
+    output.append(.space)
+    output.append(contentsOf: status.phrase.utf8)
+    output.append(contentsOf: "\r\n".utf8)
+  }
+
+  private static func appendFraming(_ response: Response, to output: inout [UInt8]) {
+    guard !response.status.forbidsBody else { return }
+    output.append(contentsOf: "\r\nContent-Length: ".utf8)
+    output.append(decimal: response.body.count)
+  }
+
+  private static func append(_ field: Fields.Field, to output: inout [UInt8]) {
+    append(field.name, to: &output)
+    output.append(contentsOf: ": ".utf8)
+    append(field.value, to: &output)
+    output.append(contentsOf: "\r\n".utf8)
+  }
+
+  private static func append(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    let start = output.count
+    output.append(contentsOf: text)
+    for position in start..<output.count where endsLine(output[position]) { output[position] = .space }
+  }
+
+  private static func endsLine(_ byte: UInt8) -> Bool {
+    byte == .carriageReturn || byte == .lineFeed || byte == 0
+  }
+
+  private static func isOurs(_ name: ArraySlice<UInt8>) -> Bool {
+    switch name.count {
+    case 4: name.equalsIgnoringCase("date")
+    case 10: name.equalsIgnoringCase("connection")
+    case 14: name.equalsIgnoringCase("content-length")
+    case 17: name.equalsIgnoringCase("transfer-encoding")
+    default: false
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number that is not negative in decimal digits.
+  fileprivate mutating func append(decimal number: Int) {
+    if number >= 10 { append(decimal: number / 10) }
+    append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+}

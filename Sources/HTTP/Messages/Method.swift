@@ -1,0 +1,23 @@
+/// A request method: a case-sensitive token (RFC 9110 section 9.1). Any token is a method; the ones that this project
+/// answers have names here.
+public struct Method: RawRepresentable, Hashable, Sendable {
+  public let rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  public static var get: Method { Method(rawValue: "GET") }
+  public static var head: Method { Method(rawValue: "HEAD") }
+  public static var post: Method { Method(rawValue: "POST") }
+  public static var put: Method { Method(rawValue: "PUT") }
+  public static var delete: Method { Method(rawValue: "DELETE") }
+  public static var connect: Method { Method(rawValue: "CONNECT") }
+  public static var options: Method { Method(rawValue: "OPTIONS") }
+  public static var trace: Method { Method(rawValue: "TRACE") }
+  public static var patch: Method { Method(rawValue: "PATCH") }
+}
+
+extension Method: CustomStringConvertible {
+  public var description: String { rawValue }
+}

@@ -1,0 +1,39 @@
+// A line ends with CRLF and with nothing else. RFC 9112 section 2.2 lets a recipient take a bare LF for a line end; two
+// parties of which only one does so disagree about where a request ends, so here it is refused, and a bare CR and the
+// control characters with it.
+
+/// Finds the ends of lines, and sees to it that a line holds nothing but text. It looks at each byte once, however the
+/// bytes are cut into pieces.
+struct LineReader {
+  private var followsCarriageReturn = false
+
+  /// Looks at `input` from `start` and gives the position behind the line's LF, or `nil` where the line goes on beyond
+  /// the input; then the next call begins with the bytes that follow.
+  mutating func lineEnd(in input: Span<UInt8>, from start: Int) throws(Rejection) -> Int? {
+    for position in start..<input.count {
+      let byte = input[position]
+      if followsCarriageReturn {
+        guard byte == .lineFeed else { throw .bareCarriageReturn }
+        followsCarriageReturn = false
+        return position + 1
+      }
+      if (byte >= .space && byte != 0x7F) || byte == .tab { continue }
+      try check(control: byte)
+      followsCarriageReturn = true
+    }
+    return nil
+  }
+
+  /// How many bytes of the line end have been read: both of a whole line, at most one of another.
+  func terminatorSize(lineIsWhole: Bool) -> Int {
+    lineIsWhole ? 2 : followsCarriageReturn ? 1 : 0
+  }
+
+  private func check(control byte: UInt8) throws(Rejection) {
+    switch byte {
+    case .carriageReturn: return
+    case .lineFeed: throw .bareLineFeed
+    default: throw .controlCharacter
+    }
+  }
+}

@@ -1,1 +1,0 @@
-extern "C" int pf_placeholder2(void) { return 0; }

@@ -7,8 +7,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: strict)
 }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -51,8 +51,8 @@ let package = Package(
     tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"]),
     tests("HTTPTests", ["HTTP"]),
     tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
-    tests("DerivativeServiceTests", ["DerivativeService", "HTTP", "JSON"]),
-    tests("BlackBoxTests", ["JSON", .product(name: "Yams", package: "Yams")]),
+    tests("DerivativeServiceTests", ["DerivativeService", "HTTP", "JSON"], data: ["References"]),
+    tests("BlackBoxTests", ["pushforward", .product(name: "Yams", package: "Yams")], data: ["Cases"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -1,0 +1,42 @@
+# `make run` serves, `make test` tests; both install what is missing first. `make help` lists the rest.
+
+SWIFT ?= swift
+ARGS ?=
+SOURCES := Package.swift Sources Tests
+
+.DEFAULT_GOAL := help
+.PHONY: help dependencies test-dependencies build run test lint format validate bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
+
+dependencies: ## install missing system packages (Debian)
+	@scripts/install-dependencies
+
+test-dependencies:
+	@scripts/install-dependencies --tests
+
+build: dependencies ## build for release
+	$(SWIFT) build -c release --product pushforward
+
+run: build ## build for release and serve on 127.0.0.1:8080; options in ARGS="--port 9000"
+	@exec "$$($(SWIFT) build -c release --show-bin-path)/pushforward" serve $(ARGS)
+
+test: test-dependencies ## build for debugging and run every test; options in ARGS="--filter HTTPTests"
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest $(ARGS)
+
+lint: ## check the formatting, strictly
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+format: ## format all Swift files in place
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+validate: ## validate openapi.yaml (needs openapi-spec-validator from PyPI)
+	openapi-spec-validator openapi.yaml
+
+bench: build ## a million small calls under load: errors, throughput, memory (needs wrk)
+	scripts/load-small-calls
+
+clean: ## remove build products
+	$(SWIFT) package clean

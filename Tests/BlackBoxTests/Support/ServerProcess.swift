@@ -1,0 +1,80 @@
+import Foundation
+
+/// The built binary, serving on an ephemeral port of the loopback interface.
+///
+/// The binary is looked for beside the test runner, where the package manager puts both; the environment variable
+/// `PUSHFORWARD_BINARY` names another one.
+final class ServerProcess {
+  let port: UInt16
+  private let process: Process
+  private let log: URL
+
+  /// Starts the server and waits until its log says the port.
+  init(arguments: [String] = ["serve", "--host", "127.0.0.1", "--port", "0"], environment: [String: String] = [:])
+    throws
+  {
+    log = FileManager.default.temporaryDirectory.appending(path: "pushforward-\(UUID().uuidString).log")
+    process = try Self.started(arguments, environment, log)
+    port = try Self.port(in: log, of: process)
+  }
+
+  deinit {
+    if process.isRunning { process.terminate() }
+    try? FileManager.default.removeItem(at: log)
+  }
+
+  /// Runs `body` against a fresh server and ends it.
+  static func serving<Result>(_ body: (ServerProcess) throws -> Result) throws -> Result {
+    let server = try ServerProcess()
+    defer { server.process.terminate() }
+    return try body(server)
+  }
+
+  var client: HTTPClient { HTTPClient(port: port) }
+
+  /// What the server has logged so far.
+  var logged: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+
+  /// Sends SIGTERM and waits for the end.
+  ///
+  /// - Returns: the exit code.
+  func stop() -> Int32 {
+    process.terminate()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  static var binary: URL {
+    get throws {
+      if let path = ProcessInfo.processInfo.environment["PUSHFORWARD_BINARY"] { return URL(filePath: path) }
+      let runner = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+      return URL(filePath: runner).deletingLastPathComponent().appending(path: "pushforward")
+    }
+  }
+
+  private static func started(_ arguments: [String], _ environment: [String: String], _ log: URL) throws -> Process {
+    FileManager.default.createFile(atPath: log.path, contents: nil)
+    let output = try FileHandle(forWritingTo: log)
+    let process = Process()
+    process.executableURL = try binary
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { $0.key != "PORT" }.merging(environment) { _, given in given }
+    process.standardOutput = output
+    process.standardError = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  private static func port(in log: URL, of process: Process) throws -> UInt16 {
+    for _ in 0..<1000 {
+      let text = try String(contentsOf: log, encoding: .utf8)
+      if let match = text.firstMatch(of: /127\.0\.0\.1:([0-9]+)/), let port = UInt16(match.1) { return port }
+      guard process.isRunning else { throw ClientError("the server ended at once: \(text)") }
+      usleep(10_000)
+    }
+    process.terminate()
+    throw ClientError("the server does not say its port")
+  }
+}

@@ -47,7 +47,7 @@ let package = Package(
     tests("KernelsTests", ["Kernels"]),
     tests("AutodiffTests", ["Autodiff"]),
     tests("JSONTests", ["JSON"]),
-    tests("JSONRPCTests", ["JSONRPC", "JSON"], resources: [.copy("Conversations")]),
+    tests("JSONRPCTests", ["JSONRPC", "JSON"], data: ["Conversations"]),
     tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"]),
     tests("HTTPTests", ["HTTP"]),
     tests("HTTPServerTests", ["HTTPServer", "HTTP"]),

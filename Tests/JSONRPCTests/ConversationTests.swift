@@ -33,7 +33,7 @@ import Testing
   }
 
   private static func conversations() throws -> [Exchange] {
-    let folder = try #require(Bundle.module.url(forResource: "Conversations", withExtension: nil))
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Conversations")
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     return try files.sorted { $0.path < $1.path }.flatMap(exchanges)
   }

@@ -70,3 +70,8 @@ func constant(_ value: Double, like x: Tensor) throws -> Tensor {
 
 func zeros(like x: Tensor) throws -> Tensor { try constant(0, like: x) }
 func ones(like x: Tensor) throws -> Tensor { try constant(1, like: x) }
+
+extension Tensor {
+  /// Zeros of the type of `x`.
+  public static func zeros(like x: Tensor) throws -> Tensor { try constant(0, like: x) }
+}

@@ -1,0 +1,28 @@
+import Autodiff
+
+/// What calls of one structure share: the plan, and how its outputs are written.
+struct CompiledCall: Sendable {
+  let plan: Plan
+  let tree: ResultTree<Int>
+
+  /// Traces `body` over placeholders for the call's values. Throws what the function or the rules throw, and `limit_exceeded` for a
+  /// plan beyond `maximumBytes`.
+  init(_ types: [TensorType], maximumBytes: Int, _ body: ([Tensor]) throws -> ResultTree<Tensor>) throws {
+    var tree: ResultTree<Int> = .null
+    let program = try Program.trace(types) { placeholders in
+      var outputs: [Tensor] = []
+      tree = try body(placeholders).map { tensor in
+        outputs.append(tensor)
+        return outputs.count - 1
+      }
+      return outputs
+    }
+    self.tree = tree
+    plan = try Plan(program)
+    guard plan.arenaByteCount <= maximumBytes else {
+      throw AutodiffError(
+        .limitExceeded, "the call would need \(plan.arenaByteCount) bytes for its values and results",
+        expected: "at most \(maximumBytes) bytes", actual: "\(plan.arenaByteCount) bytes")
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Autodiff
+import ModelSpec
+import Synchronization
+
+/// All that a call's plan depends on. Two calls with equal keys can share a plan whatever their numbers.
+struct PlanKey: Hashable, Sendable {
+  let method: String
+  let definition: FunctionDefinition
+  let dtype: DType
+  let unconnected: CommonParameters.Unconnected
+  let roles: [Role]
+  let types: [TensorType]
+  let options: MethodOptions
+}
+
+/// The plans that were used last, at most `capacity` of them.
+public final class PlanCache: Sendable {
+  private struct Entry {
+    let call: CompiledCall
+    var lastUse: UInt64
+  }
+
+  private struct State {
+    var entries: [PlanKey: Entry] = [:]
+    var clock: UInt64 = 0
+  }
+
+  private let capacity: Int
+  private let state = Mutex(State())
+  private let hitCount = Atomic<Int>(0)
+  private let missCount = Atomic<Int>(0)
+
+  public init(capacity: Int = 512) {
+    self.capacity = capacity
+  }
+
+  public var hits: Int { hitCount.load(ordering: .relaxed) }
+  public var misses: Int { missCount.load(ordering: .relaxed) }
+
+  /// The plan for `key`, compiled where it is not there. Two threads that miss at once both compile; the plans are the same.
+  func call(for key: PlanKey, compile: () throws -> CompiledCall) throws -> CompiledCall {
+    if let found = find(key) {
+      hitCount.add(1, ordering: .relaxed)
+      return found
+    }
+    missCount.add(1, ordering: .relaxed)
+    let compiled = try compile()
+    insert(compiled, key)
+    return compiled
+  }
+
+  private func find(_ key: PlanKey) -> CompiledCall? {
+    state.withLock { state in
+      state.clock += 1
+      state.entries[key]?.lastUse = state.clock
+      return state.entries[key]?.call
+    }
+  }
+
+  private func insert(_ call: CompiledCall, _ key: PlanKey) {
+    state.withLock { state in
+      if state.entries.count >= capacity, let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+        state.entries[oldest.key] = nil
+      }
+      state.entries[key] = Entry(call: call, lastUse: state.clock)
+    }
+  }
+}

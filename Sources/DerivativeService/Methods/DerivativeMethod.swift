@@ -1,0 +1,91 @@
+import Autodiff
+import JSON
+import ModelSpec
+
+/// The structure of a call beyond its function: what of its parameters the plan depends on, besides the values' types.
+struct MethodOptions: Hashable, Sendable {
+  var primals: [String] = []
+  /// How many vectors of tangents or cotangents there are; nil for one that does not stand in an array.
+  var vectors: Int?
+  /// What `derivative` nests, outermost first.
+  var transforms: [Transform] = []
+}
+
+/// A method that differentiates by tracing: it reads its options, and writes the derivative as a composition of recorders.
+protocol DerivativeMethod: Method {
+  static var name: String { get }
+  /// The parameters beyond the common ones.
+  static var parameters: [String] { get }
+  var context: MethodContext { get }
+
+  /// Reads the method's own parameters, binding their numbers.
+  func options(_ decoder: inout RequestDecoder) throws -> MethodOptions
+
+  /// The result for placeholders.
+  func differentiate(_ function: TracedFunction, _ options: MethodOptions) throws -> ResultTree<Tensor>
+}
+
+/// What the methods share.
+public struct MethodContext: Sendable {
+  public let limits: ServiceLimits
+  public let plans: PlanCache
+
+  public init(limits: ServiceLimits = ServiceLimits(), plans: PlanCache = PlanCache()) {
+    (self.limits, self.plans) = (limits, plans)
+  }
+
+  /// Every method that differentiates.
+  public var methods: [any Method] {
+    [Evaluate(self), JVP(self), VJP(self), Gradient(self), HVP(self), Derivative(self)]
+  }
+}
+
+extension DerivativeMethod {
+  var name: String { Self.name }
+
+  func prepare(_ params: JSONValue?) throws -> PreparedCall {
+    var decoder = try RequestDecoder(params, method: name, parameters: Self.parameters, limits: context.limits)
+    let options = try options(&decoder)
+    let (common, bindings, limit) = (decoder.common, decoder.bindings, context.limits.resultBytes)
+    let compiled = try context.plans.call(for: key(decoder, options)) { try compile(decoder, options) }
+    let plan = compiled.plan
+    return PreparedCall(
+      flops: plan.flops, byteCount: plan.arenaByteCount, deadlineMilliseconds: common.deadlineMilliseconds
+    ) { workspace, shouldStop, writer in
+      try plan.run(bindings.tensors, in: workspace, shouldStop: shouldStop) { bytes in
+        let results = ResultWriter(types: plan.outputTypes, bytes: bytes, encoding: common.encoding, limit: limit)
+        try results.write(compiled.tree, to: &writer)
+      }
+    }
+  }
+
+  private func key(_ decoder: RequestDecoder, _ options: MethodOptions) -> PlanKey {
+    PlanKey(
+      method: name, definition: decoder.definition, dtype: decoder.common.dtype, unconnected: decoder.common.unconnected,
+      roles: decoder.bindings.roles, types: decoder.bindings.tensors.map(\.type), options: options)
+  }
+
+  private func compile(_ decoder: RequestDecoder, _ options: MethodOptions) throws -> CompiledCall {
+    try CompiledCall(decoder.bindings.tensors.map(\.type), maximumBytes: context.limits.planBytes) { placeholders in
+      try differentiate(TracedFunction(decoder, placeholders), options)
+    }
+  }
+
+  /// Calls `bind` for each vector: the elements of an array, or the one value.
+  func bindVectors(_ value: JSONValue, isBatch: Bool, _ bind: (JSONValue, Int) throws -> Void) throws -> Int? {
+    guard isBatch, let elements = value.elements else {
+      try bind(value, 0)
+      return nil
+    }
+    guard elements.count > 0 else {
+      throw SpecError(.missing, at: value.place, "there is no vector", expected: "at least one")
+    }
+    guard elements.count <= context.limits.vectors else {
+      throw SpecError(
+        .limitExceeded, at: value.place, "a call takes at most \(context.limits.vectors) vectors",
+        expected: "\(context.limits.vectors)", actual: "\(elements.count)")
+    }
+    for (index, element) in elements.enumerated() { try bind(element, index) }
+    return elements.count
+  }
+}

@@ -1,0 +1,205 @@
+import Autodiff
+import JSON
+import ModelSpec
+
+/// Reads the parameters of a call strictly: what no parameter of the method is, is an error.
+///
+/// Everything that the plan depends on by structure goes into the method's options; every number becomes a binding.
+struct RequestDecoder {
+  let params: JSONValue
+  let method: String
+  let common: CommonParameters
+  let definition: FunctionDefinition
+  private(set) var bindings = Bindings()
+  /// The names that `primals` gives; nil where it was left out.
+  private(set) var givenPrimals: [String]?
+  private var values: [String: Tensor]
+  private let tensors: TensorDecoder
+
+  init(_ params: JSONValue?, method: String, parameters: [String], limits: ServiceLimits) throws {
+    guard let params else {
+      throw SpecError(.missing, at: "params", "\(method) takes an object of parameters", expected: "an object")
+    }
+    guard params.kind == .object else {
+      throw SpecError(
+        .invalidValue, at: params.place, "\(method) takes its parameters by name", expected: "an object",
+        actual: params.kind.rawValue)
+    }
+    (self.params, self.method) = (params, method)
+    try Self.refuseUnknown(params, method, CommonParameters.names + parameters)
+    try Self.refuseDuplicates(params)
+    common = try CommonParameters(params)
+    tensors = TensorDecoder(dtype: common.dtype, maximumElements: limits.tensorElements)
+    let function = try FunctionDecoder(tensors: tensors, limits: limits.spec).function(of: params)
+    (definition, values) = (function.definition, function.values)
+    try readInputs()
+    try readPrimals()
+    try bindInputs()
+  }
+
+  private static func refuseUnknown(_ params: JSONValue, _ method: String, _ known: [String]) throws {
+    guard let stray = params.members?.first(where: { !known.contains($0.name) }) else { return }
+    let nearest = nearestName(to: stray.name, among: known)
+    throw SpecError(
+      .unknownParameter, at: stray.value.place,
+      "\(method) has no parameter \"\(stray.name.prefix(80))\"\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
+      expected: known.joined(separator: ", "), actual: String(stray.name.prefix(80)), suggestion: nearest)
+  }
+
+  /// The same primal twice is an error of its own; any other repeated key is one too.
+  private static func refuseDuplicates(_ params: JSONValue) throws {
+    guard let key = params.firstDuplicateKey else { return }
+    let within = key.path.components.dropFirst(params.path.components.count).first
+    let isPrimal = within == .member("primals") || within == .member("tangents")
+    throw SpecError(
+      isPrimal ? .duplicatePrimal : .duplicateKey, at: key.place, "the key \(key.shown) stands twice in one object",
+      actual: key.shown)
+  }
+
+  // MARK: Inputs and primals
+
+  private mutating func readInputs() throws {
+    guard let inputs = params.given("inputs") else { return }
+    for named in try NamedValue.flattening(inputs, duplicate: .duplicateName, "inputs") { try give(named) }
+  }
+
+  private mutating func readPrimals() throws {
+    guard let primals = params.given("primals") else { return }
+    if let elements = primals.elements {
+      givenPrimals = try names(elements)
+    } else {
+      let named = try NamedValue.flattening(primals, duplicate: .duplicatePrimal, "primals")
+      try named.forEach { try give($0) }
+      givenPrimals = named.map(\.name)
+    }
+    if givenPrimals?.isEmpty == true {
+      throw SpecError(.missing, at: primals.place, "primals names no tensor", expected: "at least one name", actual: "none")
+    }
+  }
+
+  /// A list of distinct names of inputs.
+  func names(_ elements: JSONElements) throws -> [String] {
+    var names: [String] = []
+    for element in elements {
+      guard let name = element.string else {
+        throw SpecError(
+          .invalidValue, at: element.place, "a list of primals holds names", expected: "a string", actual: element.shown)
+      }
+      guard !names.contains(name) else {
+        throw SpecError(.duplicatePrimal, at: element.place, "\"\(name)\" is a primal twice", actual: name)
+      }
+      _ = try input(name, at: element.place)
+      names.append(name)
+    }
+    return names
+  }
+
+  private mutating func give(_ named: NamedValue) throws {
+    let input = try input(named.name, at: named.value.place)
+    guard values[input.name] == nil else {
+      throw SpecError(
+        .duplicateName, at: named.value.place, "\"\(input.name)\" is given in two places", expected: "one value",
+        actual: "two values")
+    }
+    values[input.name] = try tensors.tensor(named.value, as: input.kind)
+  }
+
+  /// The function's input with this name. Throws `unknown_name` with the nearest one.
+  private func input(_ name: String, at place: String) throws -> FunctionInput {
+    let inputs = definition.inputs
+    if let input = inputs.first(where: { $0.name == name && $0.role != .constant }) { return input }
+    let names = inputs.filter { $0.role != .constant }.map(\.name)
+    let nearest = nearestName(to: name, among: names)
+    throw SpecError(
+      .unknownName, at: place,
+      "the function has no input \"\(name.prefix(80))\"\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
+      expected: names.joined(separator: ", "), actual: String(name.prefix(80)), suggestion: nearest)
+  }
+
+  private mutating func bindInputs() throws {
+    for input in definition.inputs {
+      if let value = values[input.name] {
+        bindings.bind(.input(input.name), value)
+      } else if input.isRequired {
+        throw SpecError(
+          .missing, at: "\(params.place).inputs.\(input.name)", "the function needs a value for \"\(input.name)\"",
+          expected: "a tensor named \"\(input.name)\" in inputs or primals")
+      }
+    }
+  }
+
+  // MARK: What methods ask for
+
+  /// The names in `primals`; without it, a model's trainable parameters. Throws `missing` where there are neither.
+  func primals() throws -> [String] {
+    if let givenPrimals { return try givenPrimals.map { try primal($0, at: "\(params.place).primals") } }
+    let trainable = definition.inputs.filter(\.isTrainable).map(\.name)
+    guard !trainable.isEmpty else {
+      throw SpecError(
+        .missing, at: "\(params.place).primals", "\(method) needs to know the tensors to differentiate by",
+        expected: "primals: a list of names, or an object of tensors by name")
+    }
+    return trainable
+  }
+
+  /// The name, if derivatives by it exist. Throws `not_differentiable` where it is an integer or bool tensor.
+  func primal(_ name: String, at place: String) throws -> String {
+    if let type = values[name]?.type, !type.dtype.isFloating {
+      throw SpecError(
+        .notDifferentiable, at: place, "\"\(name)\" is \(type): there are no derivatives by it",
+        expected: "a tensor of type \(common.dtype.rawValue)", actual: "\(type)")
+    }
+    return name
+  }
+
+  /// Binds one vector of tangents from an object. It has a tangent for each of `primals`; where that is nil, its own names are the
+  /// primals, which are returned.
+  mutating func bindTangents(_ object: JSONValue, of primals: [String]?, vector: Int) throws -> [String] {
+    let named = try NamedValue.flattening(object, duplicate: .duplicatePrimal, "tangents")
+    let primals = try primals ?? named.map { try primal(input($0.name, at: $0.value.place).name, at: $0.value.place) }
+    guard !named.isEmpty else {
+      throw SpecError(.missing, at: object.place, "tangents names no tensor", expected: "at least one tangent")
+    }
+    let byName = Dictionary(named.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    for tangent in named where !primals.contains(tangent.name) { throw stray(tangent, primals) }
+    for name in primals {
+      guard let value = byName[name] else {
+        throw SpecError(
+          .missing, at: "\(object.place).\(name)", "the primal \"\(name)\" has no tangent",
+          expected: "a tensor named \"\(name)\"")
+      }
+      bindings.bind(.tangent(of: name, vector: vector), try tangent(value, of: name))
+    }
+    return primals
+  }
+
+  private func stray(_ tangent: NamedValue, _ primals: [String]) -> SpecError {
+    let nearest = nearestName(to: tangent.name, among: primals)
+    return SpecError(
+      .unknownName, at: tangent.value.place,
+      "\"\(tangent.name.prefix(80))\" is no primal\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
+      expected: primals.joined(separator: ", "), actual: String(tangent.name.prefix(80)), suggestion: nearest)
+  }
+
+  private func tangent(_ value: JSONValue, of name: String) throws -> Tensor {
+    let tangent = try tensors.tensor(value)
+    if let primal = values[name]?.type, primal != tangent.type {
+      throw SpecError(
+        primal.dtype == tangent.dtype ? .shapeMismatch : .dtypeMismatch, at: value.place,
+        "the tangent of \"\(name)\" is \(tangent.type), but the primal is \(primal)", expected: "\(primal)",
+        actual: "\(tangent.type)")
+    }
+    return tangent
+  }
+
+  /// Binds a cotangent; whether it fits is known when the function has been traced.
+  mutating func bindCotangent(_ value: JSONValue, of output: String, vector: Int) throws {
+    bindings.bind(.cotangent(of: output, vector: vector), try tensors.tensor(value))
+  }
+
+  /// A parameter that the method cannot do without.
+  func required(_ name: String, _ expected: String) throws -> JSONValue {
+    if let value = params.given(name) { return value }
+    throw SpecError(.missing, at: "\(params.place).\(name)", "\(method) needs \"\(name)\"", expected: expected)
+  }
+}

@@ -1,0 +1,87 @@
+import Autodiff
+import JSON
+
+/// The shape of a result: what is written around and between the tensors.
+indirect enum ResultTree<Leaf: Sendable>: Sendable {
+  case tensor(Leaf)
+  /// An unconnected derivative, where those are asked for as null.
+  case null
+  case text(String)
+  case array([ResultTree])
+  case object([(name: String, value: ResultTree)])
+
+  func map<Other>(_ transform: (Leaf) throws -> Other) rethrows -> ResultTree<Other> {
+    switch self {
+    case .tensor(let leaf): .tensor(try transform(leaf))
+    case .null: .null
+    case .text(let text): .text(text)
+    case .array(let elements): .array(try elements.map { try $0.map(transform) })
+    case .object(let members): .object(try members.map { ($0.name, try $0.value.map(transform)) })
+    }
+  }
+}
+
+extension ResultTree where Leaf == Tensor {
+  /// One tensor by itself, several as an array.
+  static func outputs(_ trees: [ResultTree]) -> ResultTree {
+    trees.count == 1 ? trees[0] : .array(trees)
+  }
+
+  static func outputs(_ tensors: [Tensor]) -> ResultTree { outputs(tensors.map { .tensor($0) }) }
+
+  /// Derivatives by name.
+  static func named(_ names: [String], _ trees: [ResultTree]) -> ResultTree {
+    .object(zip(names, trees).map { ($0, $1) })
+  }
+}
+
+/// Writes the tensors of a finished run.
+struct ResultWriter {
+  let types: [TensorType]
+  let bytes: [UnsafeRawBufferPointer]
+  let encoding: CommonParameters.Encoding
+  /// The most bytes of one tensor's text.
+  let limit: Int
+
+  func write(_ tree: ResultTree<Int>, to writer: inout JSONWriter) throws {
+    switch tree {
+    case .tensor(let output): try write(types[output], bytes[output], to: &writer)
+    case .null: writer.null()
+    case .text(let text): writer.write(text)
+    case .array(let elements):
+      try writer.array { writer in
+        for element in elements { try write(element, to: &writer) }
+      }
+    case .object(let members):
+      try writer.object { writer in
+        for member in members {
+          writer.key(member.name)
+          try write(member.value, to: &writer)
+        }
+      }
+    }
+  }
+
+  private func write(_ type: TensorType, _ bytes: UnsafeRawBufferPointer, to writer: inout JSONWriter) throws {
+    guard encoding == .list else { return writeBase64(type, bytes, to: &writer) }
+    let shape = type.shape.dimensions
+    switch type.dtype {
+    case .float32: try writer.tensor(bytes.assumingMemoryBound(to: Float.self), shape: shape, limit: limit)
+    case .float64: try writer.tensor(bytes.assumingMemoryBound(to: Double.self), shape: shape, limit: limit)
+    case .int32: try writer.tensor(bytes.assumingMemoryBound(to: Int32.self), shape: shape, limit: limit)
+    case .int64: try writer.tensor(bytes.assumingMemoryBound(to: Int64.self), shape: shape, limit: limit)
+    case .bool: try writer.tensor(bytes.assumingMemoryBound(to: Bool.self), shape: shape, limit: limit)
+    }
+  }
+
+  private func writeBase64(_ type: TensorType, _ bytes: UnsafeRawBufferPointer, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.key("shape")
+      writer.array { writer in type.shape.dimensions.forEach { writer.write($0) } }
+      writer.key("dtype")
+      writer.write(type.dtype.rawValue)
+      writer.key("base64")
+      writer.base64(bytes)
+    }
+  }
+}

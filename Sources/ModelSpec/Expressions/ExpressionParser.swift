@@ -232,4 +232,7 @@ enum Keywords {
     "True": .bool(true), "true": .bool(true), "False": .bool(false), "false": .bool(false),
     "None": .null, "none": .null, "null": .null,
   ]
+
+  /// What may follow a value after a dot without being called; each is a function of the value.
+  static let members = ["T", "shape", "size", "ndim"]
 }

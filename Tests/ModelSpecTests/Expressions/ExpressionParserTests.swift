@@ -105,6 +105,7 @@ import Testing
   static let faults: [(String, Int, Int, String)] = [
     ("", 1, 1, "the expression is empty"),
     (" ; \n", 2, 1, "the expression is empty"),
+    ("a = 1; ()", 1, 8, "the result is an empty tuple"),
     ("x + * y", 1, 5, "unexpected \"*\" where a value should begin"),
     ("x +", 1, 4, "unexpected the end of the expression where a value should begin"),
     ("(x + 1", 1, 7, "unexpected the end of the expression after a value in parentheses"),

@@ -14,13 +14,16 @@ extension ExpressionEvaluator {
     for keyword in keywords { try binding.bind(keyword.name, value(keyword.value)) }
     try binding.check()
     let operands = try self.operands(binding)
-    if isProduct(operation, binding.attributes) { return .tensor(try matrixProduct(operands[0], operands[1])) }
+    if isProduct(operation, operands, binding.attributes) {
+      return .tensor(try matrixProduct(operands[0], operands[1]))
+    }
     return .tensor(try operation.apply(operands, binding.attributes))
   }
 
-  /// `matmul` and `dot` of vectors and matrices are NumPy's `@`.
-  private func isProduct(_ operation: WireOperation, _ attributes: [String: Literal]) -> Bool {
-    operation.name == "matmul" && attributes.isEmpty
+  /// `matmul`, and `dot` of vectors and matrices, are NumPy's `@`.
+  private func isProduct(_ operation: WireOperation, _ operands: [Tensor], _ attributes: [String: Literal]) -> Bool {
+    let isDot = operation.name == "dot" && operands.allSatisfy { (1...2).contains($0.rank) }
+    return attributes.isEmpty && operands.count == 2 && (isDot || operation.name == "matmul")
   }
 
   /// Operands as tensors; numbers take the type of the first floating tensor beside them.

@@ -38,10 +38,14 @@ extension ExpressionEvaluator {
   /// One selection for each axis and for each new one, in the order of the result.
   private func selections(_ base: Tensor, _ indices: [Expression.Index]) throws -> [Selection] {
     let consumed = indices.count { index in !isNewAxis(index) && index != .ellipsis }
-    guard indices.count(where: { $0 == .ellipsis }) <= 1, consumed <= base.rank else {
+    guard indices.count(where: { $0 == .ellipsis }) <= 1 else {
+      throw AutodiffError(
+        .badAttribute, "\"...\" stands for all other axes, so it can stand once", expected: "one \"...\"")
+    }
+    guard consumed <= base.rank else {
       throw AutodiffError(
         .indexOutOfRange, "\(consumed) indices for a tensor of shape \(base.shape)",
-        expected: "at most \(base.rank) indices and one \"...\"", actual: "\(consumed) indices")
+        expected: "at most \(base.rank) indices", actual: "\(consumed) indices")
     }
     var selections: [Selection] = []
     var axis = 0

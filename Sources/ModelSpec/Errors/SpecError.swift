@@ -5,13 +5,18 @@ public struct SpecError: Error, Hashable, Sendable {
   /// The wire's error types that this module reports.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case missing
-    case invalid
+    case invalidValue = "invalid_value"
     case unknownParameter = "unknown_parameter"
     case unknownName = "unknown_name"
     case duplicateName = "duplicate_name"
     case cycle
     case shapeMismatch = "shape_mismatch"
     case dtypeMismatch = "dtype_mismatch"
+    case structureMismatch = "structure_mismatch"
+    case operandCount = "operand_count"
+    case badAttribute = "bad_attribute"
+    case indexOutOfRange = "index_out_of_range"
+    case notScalar = "not_scalar"
     case notDifferentiable = "not_differentiable"
     case raggedTensor = "ragged_tensor"
     case badNumber = "bad_number"
@@ -56,11 +61,13 @@ extension SpecError {
   ///
   /// - Parameter what: the sentence's subject, such as `unknown layer type`.
   static func unknown(
-    _ kind: Kind, _ what: String, _ name: String, at path: String, among candidates: some Sequence<String>
+    _ kind: Kind, _ what: String, _ name: String, at path: String, among candidates: some Sequence<String>,
+    expected: String? = nil
   ) -> SpecError {
     let nearest = nearestName(to: name, among: candidates)
     return SpecError(
-      kind, at: path, "\(what) \(quoted(name))" + didYouMean(nearest), actual: abbreviated(name), suggestion: nearest)
+      kind, at: path, "\(what) \(quoted(name))" + didYouMean(nearest), expected: expected, actual: abbreviated(name),
+      suggestion: nearest)
   }
 }
 

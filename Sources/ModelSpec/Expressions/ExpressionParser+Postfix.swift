@@ -51,10 +51,10 @@ extension ExpressionParser {
     return try reference(isFree(name) ? dotted(name) : name, at: offset)
   }
 
-  /// The name of an input continues over dots, as `dense.kernel` does, up to `.T` or a method call.
+  /// The name of an input continues over dots, as `dense.kernel` does, up to a member such as `.T` or a method call.
   private mutating func dotted(_ first: String) -> String {
     var name = first
-    while current.is(.dot), case .name(let part) = following.kind, part != "T", !isCall(after: 2) {
+    while current.is(.dot), case .name(let part) = following.kind, !Keywords.members.contains(part), !isCall(after: 2) {
       name += "." + part
       advance()
       advance()
@@ -103,7 +103,7 @@ extension ExpressionParser {
 // MARK: - Calls
 
 extension ExpressionParser {
-  /// `.T`, or a method call: `x.sum(axis=1)` is `sum(x, axis=1)`.
+  /// `.T`, `.shape` and such, or a method call: `x.sum(axis=1)` is `sum(x, axis=1)`.
   private mutating func member(of base: Expression.StepID) throws(SyntaxFault) -> Expression.StepID {
     advance()
     let offset = current.offset
@@ -112,12 +112,12 @@ extension ExpressionParser {
     }
     advance()
     if current.is(.openParenthesis) { return try methodCall(name, on: base, at: offset) }
-    guard name == "T" else {
+    guard Keywords.members.contains(name) else {
       throw SyntaxFault(
-        offset: offset, message: "a value has no attribute \(quoted(name))", expected: "\"T\" or a call",
-        actual: abbreviated(name))
+        offset: offset, message: "a value has no attribute \(quoted(name))",
+        expected: Keywords.members.map(quoted).joined(separator: ", "), actual: abbreviated(name))
     }
-    return try emit(.call("T", [base], []), at: offset)
+    return try emit(.call(name, [base], []), at: offset)
   }
 
   /// `np.sum(x)` would be a method of an input called `np`: nobody means that.

@@ -31,15 +31,18 @@ struct ExpressionParser {
       try refuseUnused(result)
       result = try statement()
     }
-    return finished(result)
+    return try finished(result)
   }
 
-  private func finished(_ result: Statement) -> Expression {
+  private func finished(_ result: Statement) throws(SyntaxFault) -> Expression {
     var expression = Expression(origin: Expression.Origin(source: source, offsets: offsets))
     expression.steps = steps
     expression.names = names
     expression.outputs = [result.value]
     if case .tuple(let elements) = steps[result.value] { (expression.outputs, expression.isTuple) = (elements, true) }
+    guard !expression.outputs.isEmpty else {
+      throw SyntaxFault(offset: result.offset, message: "the result is an empty tuple", expected: "at least one output")
+    }
     return expression
   }
 }
@@ -232,4 +235,7 @@ enum Keywords {
     "True": .bool(true), "true": .bool(true), "False": .bool(false), "false": .bool(false),
     "None": .null, "none": .null, "null": .null,
   ]
+
+  /// What may follow a value after a dot without being called; each is a function of the value.
+  static let members = ["T", "shape", "size", "ndim"]
 }

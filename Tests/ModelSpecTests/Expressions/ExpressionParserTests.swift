@@ -63,6 +63,8 @@ import Testing
     // Names
     ("x @ dense.kernel + dense.bias", "(+ (@ x dense.kernel) dense.bias)"),
     ("dense.kernel.T", "(T dense.kernel)"),
+    ("sum(x) / x.shape[0]", "(/ (sum x) (at (shape x) 0))"),
+    ("(a * b).size", "(size (* a b))"),
     ("dense.kernel.sum()", "(sum dense.kernel)"),
     ("θ_1 * λ", "(* θ_1 λ)"),
     ("sum + sum(x)", "(+ sum (sum x))"),
@@ -103,6 +105,7 @@ import Testing
   static let faults: [(String, Int, Int, String)] = [
     ("", 1, 1, "the expression is empty"),
     (" ; \n", 2, 1, "the expression is empty"),
+    ("a = 1; ()", 1, 8, "the result is an empty tuple"),
     ("x + * y", 1, 5, "unexpected \"*\" where a value should begin"),
     ("x +", 1, 4, "unexpected the end of the expression where a value should begin"),
     ("(x + 1", 1, 7, "unexpected the end of the expression after a value in parentheses"),
@@ -134,7 +137,7 @@ import Testing
     ("h = x; h(2)", 1, 8, "\"h\" is a value and cannot be called"),
     ("np.sum(x)", 1, 4, "write \"sum\" without \"np.\""),
     ("np.linalg.norm(x)", 1, 11, "write \"norm\" without \"np.linalg.\""),
-    ("sum(x).shape", 1, 8, "a value has no attribute \"shape\""),
+    ("sum(x).real", 1, 8, "a value has no attribute \"real\""),
     ("x.", 1, 3, "unexpected the end of the expression after \".\""),
     ("'abc", 1, 1, "this string is not closed"),
     ("'a\nb'", 1, 1, "this string is not closed"),

@@ -1,0 +1,94 @@
+import JSON
+
+/// Reads the members of a JSON object strictly: each is asked for by its name, and a member that nobody asked for is an
+/// error, never ignored. A member that is `null` is taken as left out.
+struct ObjectReader {
+  let value: JSONValue
+  /// What messages call the object, such as `a dense layer`.
+  let what: String
+  private let members: [String: JSONValue]
+  private var asked: [String] = []
+
+  init(_ value: JSONValue, _ what: String) throws(SpecError) {
+    guard let members = value.members else { throw value.mismatch("an object: \(what)") }
+    self.value = value
+    self.what = what
+    self.members = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The member with this name; nil where it is left out or null.
+  mutating func optional(_ name: String) -> JSONValue? {
+    asked.append(name)
+    return members[name].flatMap { $0.isNull ? nil : $0 }
+  }
+
+  /// The member with this name. Throws `missing` where there is none.
+  mutating func required(_ name: String) throws(SpecError) -> JSONValue {
+    if let member = optional(name) { return member }
+    throw SpecError(
+      .missing, at: value.place + ".\(name)", "\(what) needs \(quoted(name))", expected: quoted(name),
+      actual: members.isEmpty ? "an empty object" : "only \(members.keys.sorted().map(quoted).joined(separator: ", "))")
+  }
+
+  /// Whether there is a member with this name, null or not.
+  func has(_ name: String) -> Bool { members[name] != nil }
+
+  /// Throws `unknown_parameter` for the first member, in the order of the text, that was never asked for.
+  func refuseOthers() throws(SpecError) {
+    guard let stray = value.members?.first(where: { !asked.contains($0.name) }) else { return }
+    throw SpecError.unknown(
+      .unknownParameter, "\(what) has no parameter", stray.name, at: stray.value.place, among: asked,
+      expected: asked.map(quoted).joined(separator: ", "))
+  }
+}
+
+extension JSONValue {
+  /// The value's path from the start of the document, for errors.
+  var place: String { path.description }
+
+  /// The value as messages show it: its kind and, where it is short, its text.
+  var described: String {
+    let text = rawText.count <= 40 ? " \(String(decoding: rawText, as: UTF8.self))" : ""
+    return switch kind {
+    case .null: "null"
+    case .boolean: "the boolean\(text)"
+    case .number: "the number\(text)"
+    case .string: "the string\(text)"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+
+  /// An error about a value of the wrong kind or outside its domain.
+  func mismatch(_ expected: String) -> SpecError {
+    SpecError(
+      .invalidValue, at: place, "expected \(expected), got \(described)", expected: expected, actual: described)
+  }
+
+  func text(_ what: String = "a string") throws(SpecError) -> String {
+    guard let string else { throw mismatch(what) }
+    return string
+  }
+
+  func flag() throws(SpecError) -> Bool {
+    guard let bool else { throw mismatch("true or false") }
+    return bool
+  }
+
+  /// An integer inside a range, however it is written (`2`, `2.0`, `2e0`).
+  func integer(_ range: ClosedRange<Int> = .min ... .max, _ what: String = "an integer") throws(SpecError) -> Int {
+    guard let int64, let integer = Int(exactly: int64), range.contains(integer) else { throw mismatch(what) }
+    return integer
+  }
+
+  /// A finite number.
+  func finite(_ what: String = "a finite number") throws(SpecError) -> Double {
+    guard let double, double.isFinite else { throw mismatch(what) }
+    return double
+  }
+
+  func list(_ what: String = "an array") throws(SpecError) -> JSONElements {
+    guard let elements else { throw mismatch(what) }
+    return elements
+  }
+}

@@ -1,0 +1,108 @@
+import Autodiff
+import JSON
+
+/// Reads tensors from JSON straight into tensor storage, in every form of the wire: numbers, nested arrays,
+/// `{"shape", "data"}` and `{"shape", "base64"}`, the last two with an optional `"dtype"`.
+///
+/// A number that rounds to an infinity in the tensor's type is an error, since the infinities have names of their own;
+/// what is too small becomes a zero of its sign. Sizes are checked before anything is allocated.
+public struct TensorDecoder: Sendable {
+  /// The request's floating type.
+  public var dtype: DType
+  /// The most elements a tensor may have.
+  public var maximumElements: Int
+
+  public init(dtype: DType, maximumElements: Int = 1 << 26) {
+    self.dtype = dtype
+    self.maximumElements = maximumElements
+  }
+
+  /// The tensor that a value writes.
+  ///
+  /// - Parameter kind: what plain numbers are read as; a tensor that names its type is of that type.
+  /// - Complexity: O(bytes of the value).
+  public func tensor(_ value: JSONValue, as kind: ElementKind = .floating) throws(SpecError) -> Tensor {
+    if value.kind == .object { return try flat(value, kind) }
+    let shape = try written { () throws(JSONTensorError) in try value.tensorShape() }
+    let type = try self.type(
+      shape.isBoolean ? .bool : kind.dtype(floating: dtype), shape.dimensions, at: value)
+    return try filled(type, from: value, isBoolean: shape.isBoolean)
+  }
+
+  // MARK: Objects
+
+  /// `{"shape": […], "data": […]}` or `{"shape": […], "base64": "…"}`.
+  private func flat(_ value: JSONValue, _ kind: ElementKind) throws(SpecError) -> Tensor {
+    var reader = try ObjectReader(value, "a tensor")
+    let shape = try reader.required("shape")
+    let stated = try reader.optional("dtype").map { (name) throws(SpecError) in try statedType(name) }
+    let base64 = reader.optional("base64")
+    let data = base64 == nil ? try reader.required("data") : reader.optional("data")
+    try reader.refuseOthers()
+    let dtype = stated ?? (data.map(isBoolean) == true ? .bool : kind.dtype(floating: dtype))
+    let type = try type(dtype, try dimensions(shape), at: shape)
+    switch (base64, data) {
+    case (let text?, nil): return try decoded(type, text)
+    case (nil, let data?): return try flat(type, data)
+    default: throw value.mismatch("either \"data\" or \"base64\"")
+    }
+  }
+
+  private func statedType(_ name: JSONValue) throws(SpecError) -> DType {
+    let text = try name.text("the name of an element type")
+    guard let stated = DType(rawValue: text) else {
+      throw SpecError.unknown(
+        .unknownName, "unknown element type", text, at: name.place, among: DType.allCases.map(\.rawValue))
+    }
+    guard !stated.isFloating || stated == dtype else {
+      throw SpecError(
+        .dtypeMismatch, at: name.place,
+        "every floating tensor of a \(dtype.rawValue) request is \(dtype.rawValue); give the request \"dtype\": \(quoted(text))",
+        expected: dtype.rawValue, actual: text)
+    }
+    return stated
+  }
+
+  private func dimensions(_ shape: JSONValue) throws(SpecError) -> [Int] {
+    var dimensions: [Int] = []
+    for extent in try shape.list("an array of extents") {
+      dimensions.append(try extent.integer(0...Int.max, "an extent: an integer that is not negative"))
+      guard dimensions.count <= 64 else { throw tooLarge(shape, "more than 64 axes") }
+    }
+    return dimensions
+  }
+
+  private func flat(_ type: TensorType, _ data: JSONValue) throws(SpecError) -> Tensor {
+    let written = try self.written { () throws(JSONTensorError) in try data.tensorShape() }
+    guard written.dimensions == [type.shape.elementCount] else {
+      throw SpecError(
+        .shapeMismatch, at: data.place,
+        "the shape \(type.shape) holds \(type.shape.elementCount) elements, the data has the shape \(written.dimensions)",
+        expected: "[\(type.shape.elementCount)]", actual: "\(written.dimensions)")
+    }
+    return try filled(type, from: data, isBoolean: written.isBoolean)
+  }
+
+  private func isBoolean(_ data: JSONValue) -> Bool { (try? data.tensorShape().isBoolean) == true }
+
+  // MARK: Sizes
+
+  private func type(_ dtype: DType, _ dimensions: [Int], at value: JSONValue) throws(SpecError) -> TensorType {
+    do {
+      let shape = try Shape(dimensions)
+      guard shape.elementCount <= maximumElements else { throw tooLarge(value, "\(shape.elementCount) elements") }
+      return TensorType(dtype, shape)
+    } catch let error as AutodiffError {
+      throw SpecError(
+        .limitExceeded, at: value.place, error.message, expected: error.expected, actual: error.actual)
+    } catch {
+      throw tooLarge(value, "the shape \(dimensions)")
+    }
+  }
+
+  private func tooLarge(_ value: JSONValue, _ actual: String) -> SpecError {
+    SpecError(
+      .limitExceeded, at: value.place, "a tensor has at most \(maximumElements) elements, not \(actual)",
+      expected: "at most \(maximumElements) elements", actual: actual)
+  }
+}

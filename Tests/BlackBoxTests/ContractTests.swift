@@ -84,8 +84,9 @@ struct ContractTests {
 
   @Test func `the server serves it byte for byte, and as JSON`() throws {
     try ServerProcess.serving { server in
-      #expect(try server.client.get("/openapi.yaml").text == text)
-      #expect(try server.client.get("/openapi.json").tree == contract)
+      let (yaml, json) = try (server.client.get("/openapi.yaml"), server.client.get("/openapi.json"))
+      #expect(yaml.text == text)
+      #expect(try json.tree == contract)
     }
   }
 }

@@ -35,7 +35,8 @@ struct ReadmeTests {
     try ServerProcess.serving { server in
       for each in commands {
         let command = each.command.replacing("localhost:8080", with: "127.0.0.1:\(server.port)")
-        #expect(try shell(command) == each.output, "\(each.command)")
+        let printed = try shell(command)
+        #expect(printed == each.output, "\(each.command)")
       }
     }
   }
@@ -46,6 +47,7 @@ struct ReadmeTests {
     let output = Pipe()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = ["-c", command]
+    process.standardError = FileHandle.nullDevice
     process.standardOutput = output
     try process.run()
     let printed = try output.fileHandleForReading.readToEnd() ?? Data()

@@ -73,7 +73,8 @@ struct ServerLifeTests {
       let body = #"{"expression":"x * 2","inputs":{"x":4}}"#
       let request = "POST /v1/evaluate HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
       for connection in connections { try connection.send(Array(request.utf8)) }
-      for connection in connections { #expect(try connection.answer().text == #"{"value":8.0}"#) }
+      let answers = try connections.map { try $0.answer().text }
+      #expect(Set(answers) == [#"{"value":8.0}"#])
     }
   }
 }

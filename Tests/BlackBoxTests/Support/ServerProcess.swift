@@ -53,7 +53,7 @@ final class ServerProcess {
   }
 
   private static func started(_ arguments: [String], _ environment: [String: String], _ log: URL) throws -> Process {
-    FileManager.default.createFile(atPath: log.path, contents: nil)
+    try Data().write(to: log)
     let output = try FileHandle(forWritingTo: log)
     let process = Process()
     process.executableURL = try binary
@@ -63,8 +63,18 @@ final class ServerProcess {
     process.standardOutput = output
     process.standardError = output
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try withoutBlockedSignals { try process.run() }
     return process
+  }
+
+  /// A child inherits the signal mask of the thread that starts it, and the test runner's threads block SIGTERM.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var usual = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &usual)
+    defer { pthread_sigmask(SIG_SETMASK, &usual, nil) }
+    try body()
   }
 
   private static func port(in log: URL, of process: Process) throws -> UInt16 {

@@ -24,7 +24,7 @@ LABEL org.opencontainers.image.title="Pushforward" \
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libopenblas0-serial libsleef3 libsimdjson14 libssl3 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin pushforward
+    && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin pushforward
 COPY --from=build /out/pushforward /usr/local/bin/pushforward
 COPY LICENSE /usr/share/doc/pushforward/LICENSE
 USER 10001:10001

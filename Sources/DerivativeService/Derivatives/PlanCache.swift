@@ -37,27 +37,19 @@ public final class PlanCache: Sendable {
   public var hits: Int { hitCount.load(ordering: .relaxed) }
   public var misses: Int { missCount.load(ordering: .relaxed) }
 
-  /// The plan for `key`, compiled where it is not there. Two threads that miss at once both compile; the plans are the same.
-  func call(for key: PlanKey, compile: () throws -> CompiledCall) throws -> CompiledCall {
-    if let found = find(key) {
-      hitCount.add(1, ordering: .relaxed)
-      return found
-    }
-    missCount.add(1, ordering: .relaxed)
-    let compiled = try compile()
-    insert(compiled, key)
-    return compiled
-  }
-
-  private func find(_ key: PlanKey) -> CompiledCall? {
-    state.withLock { state in
+  func find(_ key: PlanKey) -> CompiledCall? {
+    let found = state.withLock { state in
       state.clock += 1
       state.entries[key]?.lastUse = state.clock
       return state.entries[key]?.call
     }
+    if found != nil { hitCount.add(1, ordering: .relaxed) }
+    return found
   }
 
-  private func insert(_ call: CompiledCall, _ key: PlanKey) {
+  /// Keeps a plan, in place of the one that was not used for longest. Two threads that compile the same at once both may insert it.
+  func insert(_ call: CompiledCall, for key: PlanKey) {
+    missCount.add(1, ordering: .relaxed)
     state.withLock { state in
       if state.entries.count >= capacity, let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
         state.entries[oldest.key] = nil

@@ -43,15 +43,31 @@ public struct MethodContext: Sendable {
 extension DerivativeMethod {
   var name: String { Self.name }
 
-  func prepare(_ params: JSONValue?) throws -> PreparedCall {
+  func prepare(_ params: JSONValue) throws -> PreparedCall {
+    let (decoder, options) = try decode(params)
+    let key = key(decoder, options)
+    if let compiled = context.plans.find(key) { return prepared(compiled, decoder) }
+    let compiled = try compile(decoder, options)
+    context.plans.insert(compiled, for: key)
+    return prepared(compiled, decoder)
+  }
+
+  func prepareAtOnce(_ params: JSONValue) throws -> PreparedCall? {
+    let (decoder, options) = try decode(params)
+    return context.plans.find(key(decoder, options)).map { prepared($0, decoder) }
+  }
+
+  private func decode(_ params: JSONValue) throws -> (RequestDecoder, MethodOptions) {
     var decoder = try RequestDecoder(params, method: name, parameters: Self.parameters, limits: context.limits)
     let options = try options(&decoder)
+    return (decoder, options)
+  }
+
+  private func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) -> PreparedCall {
     let (common, bindings, limit) = (decoder.common, decoder.bindings, context.limits.resultBytes)
-    let compiled = try context.plans.call(for: key(decoder, options)) { try compile(decoder, options) }
     let plan = compiled.plan
-    return PreparedCall(
-      flops: plan.flops, byteCount: plan.arenaByteCount, deadlineMilliseconds: common.deadlineMilliseconds
-    ) { workspace, shouldStop, writer in
+    return PreparedCall(flops: plan.flops, byteCount: plan.arenaByteCount, deadline: common.deadline) {
+      workspace, shouldStop, writer in
       try plan.run(bindings.tensors, in: workspace, shouldStop: shouldStop) { bytes in
         let results = ResultWriter(types: plan.outputTypes, bytes: bytes, encoding: common.encoding, limit: limit)
         try results.write(compiled.tree, to: &writer)
@@ -61,7 +77,8 @@ extension DerivativeMethod {
 
   private func key(_ decoder: RequestDecoder, _ options: MethodOptions) -> PlanKey {
     PlanKey(
-      method: name, definition: decoder.definition, dtype: decoder.common.dtype, unconnected: decoder.common.unconnected,
+      method: name, definition: decoder.definition, dtype: decoder.common.dtype,
+      unconnected: decoder.common.unconnected,
       roles: decoder.bindings.roles, types: decoder.bindings.tensors.map(\.type), options: options)
   }
 

@@ -43,11 +43,9 @@ enum Transform: Hashable, Sendable {
   }
 
   private static func unknown(_ member: JSONMember) -> SpecError {
-    let nearest = nearestName(to: member.name, among: ["jvp", "gradient", "vjp"])
-    return SpecError(
-      .unknownParameter, at: member.value.place,
-      "unknown transform \"\(member.name.prefix(80))\"\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
-      expected: "one of \"jvp\", \"gradient\", \"vjp\"", actual: String(member.name.prefix(80)), suggestion: nearest)
+    SpecError.unknown(
+      .unknownParameter, "unknown transform", member.name, at: member.value.place, among: ["jvp", "gradient", "vjp"],
+      expected: "one of \"jvp\", \"gradient\", \"vjp\"")
   }
 }
 
@@ -87,11 +85,9 @@ extension JSONValue {
       throw SpecError(.invalidValue, at: place, "\(what) takes an object", expected: "an object", actual: shown)
     }
     if let stray = members.first(where: { !names.contains($0.name) }) {
-      let nearest = nearestName(to: stray.name, among: names)
-      throw SpecError(
-        .unknownParameter, at: stray.value.place,
-        "\(what) has no parameter \"\(stray.name.prefix(80))\"\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
-        expected: names.joined(separator: ", "), actual: String(stray.name.prefix(80)), suggestion: nearest)
+      throw SpecError.unknown(
+        .unknownParameter, "\(what) has no parameter", stray.name, at: stray.value.place, among: names,
+        expected: names.joined(separator: ", "))
     }
     return self
   }

@@ -14,7 +14,8 @@ struct VJP: DerivativeMethod {
     let primals = try decoder.primals()
     let batch = decoder.params.given("cotangents_batch")
     if let batch, decoder.params.given("cotangents") != nil {
-      throw SpecError(.invalidValue, at: batch.place, "give either cotangents or cotangents_batch", expected: "one of them")
+      throw SpecError(
+        .invalidValue, at: batch.place, "give either cotangents or cotangents_batch", expected: "one of them")
     }
     if let batch, batch.elements == nil {
       throw SpecError(
@@ -54,7 +55,8 @@ extension RequestDecoder {
     guard let elements = value.elements, elements.count == count else {
       throw SpecError(
         .structureMismatch, at: value.place, "the function has \(count) outputs, and each needs its cotangent",
-        expected: "an array of \(count) tensors", actual: value.elements.map { "an array of \($0.count)" } ?? value.kind.rawValue)
+        expected: "an array of \(count) tensors",
+        actual: value.elements.map { "an array of \($0.count)" } ?? value.kind.rawValue)
     }
     for (name, element) in zip(Self.outputNames(count), elements) {
       try bindCotangent(element, of: name, vector: vector)

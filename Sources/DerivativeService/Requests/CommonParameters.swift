@@ -12,13 +12,13 @@ struct CommonParameters: Sendable {
   let dtype: DType
   let encoding: Encoding
   let unconnected: Unconnected
-  let deadlineMilliseconds: Int?
+  let deadline: Duration?
 
   init(_ params: JSONValue) throws {
     dtype = try params.choice("dtype", among: [DType.float32, .float64], default: .float32)
     encoding = try params.choice("encoding", among: Encoding.allCases, default: .list)
     unconnected = try params.choice("unconnected", among: Unconnected.allCases, default: .zero)
-    deadlineMilliseconds = try params.positiveInteger("deadline_ms")
+    deadline = try params.positiveInteger("deadline_ms").map { .milliseconds($0) }
   }
 }
 

@@ -19,7 +19,8 @@ struct NamedValue {
     collect(object, "", &found)
     var names: Set<String> = []
     for named in found where !names.insert(named.name).inserted {
-      throw SpecError(duplicate, at: named.value.place, "\"\(named.name)\" is given twice in \(what)", actual: named.name)
+      throw SpecError(
+        duplicate, at: named.value.place, "\"\(named.name)\" is given twice in \(what)", actual: named.name)
     }
     return found
   }

@@ -16,10 +16,7 @@ struct RequestDecoder {
   private var values: [String: Tensor]
   private let tensors: TensorDecoder
 
-  init(_ params: JSONValue?, method: String, parameters: [String], limits: ServiceLimits) throws {
-    guard let params else {
-      throw SpecError(.missing, at: "params", "\(method) takes an object of parameters", expected: "an object")
-    }
+  init(_ params: JSONValue, method: String, parameters: [String], limits: ServiceLimits) throws {
     guard params.kind == .object else {
       throw SpecError(
         .invalidValue, at: params.place, "\(method) takes its parameters by name", expected: "an object",
@@ -39,11 +36,9 @@ struct RequestDecoder {
 
   private static func refuseUnknown(_ params: JSONValue, _ method: String, _ known: [String]) throws {
     guard let stray = params.members?.first(where: { !known.contains($0.name) }) else { return }
-    let nearest = nearestName(to: stray.name, among: known)
-    throw SpecError(
-      .unknownParameter, at: stray.value.place,
-      "\(method) has no parameter \"\(stray.name.prefix(80))\"\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
-      expected: known.joined(separator: ", "), actual: String(stray.name.prefix(80)), suggestion: nearest)
+    throw SpecError.unknown(
+      .unknownParameter, "\(method) has no parameter", stray.name, at: stray.value.place, among: known,
+      expected: known.joined(separator: ", "))
   }
 
   /// The same primal twice is an error of its own; any other repeated key is one too.
@@ -73,7 +68,8 @@ struct RequestDecoder {
       givenPrimals = named.map(\.name)
     }
     if givenPrimals?.isEmpty == true {
-      throw SpecError(.missing, at: primals.place, "primals names no tensor", expected: "at least one name", actual: "none")
+      throw SpecError(
+        .missing, at: primals.place, "primals names no tensor", expected: "at least one name", actual: "none")
     }
   }
 
@@ -83,7 +79,8 @@ struct RequestDecoder {
     for element in elements {
       guard let name = element.string else {
         throw SpecError(
-          .invalidValue, at: element.place, "a list of primals holds names", expected: "a string", actual: element.shown)
+          .invalidValue, at: element.place, "a list of primals holds names", expected: "a string", actual: element.shown
+        )
       }
       guard !names.contains(name) else {
         throw SpecError(.duplicatePrimal, at: element.place, "\"\(name)\" is a primal twice", actual: name)
@@ -109,11 +106,9 @@ struct RequestDecoder {
     let inputs = definition.inputs
     if let input = inputs.first(where: { $0.name == name && $0.role != .constant }) { return input }
     let names = inputs.filter { $0.role != .constant }.map(\.name)
-    let nearest = nearestName(to: name, among: names)
-    throw SpecError(
-      .unknownName, at: place,
-      "the function has no input \"\(name.prefix(80))\"\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
-      expected: names.joined(separator: ", "), actual: String(name.prefix(80)), suggestion: nearest)
+    throw SpecError.unknown(
+      .unknownName, "the function has no input", name, at: place, among: names,
+      expected: names.joined(separator: ", "))
   }
 
   private mutating func bindInputs() throws {
@@ -174,11 +169,9 @@ struct RequestDecoder {
   }
 
   private func stray(_ tangent: NamedValue, _ primals: [String]) -> SpecError {
-    let nearest = nearestName(to: tangent.name, among: primals)
-    return SpecError(
-      .unknownName, at: tangent.value.place,
-      "\"\(tangent.name.prefix(80))\" is no primal\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
-      expected: primals.joined(separator: ", "), actual: String(tangent.name.prefix(80)), suggestion: nearest)
+    SpecError.unknown(
+      .unknownName, "there is no primal", tangent.name, at: tangent.value.place, among: primals,
+      expected: primals.joined(separator: ", "))
   }
 
   private func tangent(_ value: JSONValue, of name: String) throws -> Tensor {

@@ -6,7 +6,7 @@
 /// bytes.
 ///
 /// - Complexity: O(candidates · length²), with lengths of at most 64; longer names get no suggestion.
-func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
   let wanted = folded(name)
   guard let wanted, !wanted.isEmpty else { return nil }
   var best: (distance: Int, lengths: Int, name: String)?

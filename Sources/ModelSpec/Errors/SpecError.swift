@@ -9,6 +9,8 @@ public struct SpecError: Error, Hashable, Sendable {
     case unknownParameter = "unknown_parameter"
     case unknownName = "unknown_name"
     case duplicateName = "duplicate_name"
+    case duplicatePrimal = "duplicate_primal"
+    case duplicateKey = "duplicate_key"
     case cycle
     case shapeMismatch = "shape_mismatch"
     case dtypeMismatch = "dtype_mismatch"
@@ -60,7 +62,7 @@ extension SpecError {
   /// An error about a name that does not exist, with the nearest one that does.
   ///
   /// - Parameter what: the sentence's subject, such as `unknown layer type`.
-  static func unknown(
+  public static func unknown(
     _ kind: Kind, _ what: String, _ name: String, at path: String, among candidates: some Sequence<String>,
     expected: String? = nil
   ) -> SpecError {

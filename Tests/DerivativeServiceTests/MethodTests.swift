@@ -1,0 +1,116 @@
+import Autodiff
+import JSON
+import Testing
+
+@testable import DerivativeService
+
+/// The results of methods, as the text that stands in the reply.
+struct MethodTests {
+  struct Row: Sendable, CustomStringConvertible {
+    let description: String
+    let method: String
+    let params: String
+    let result: String
+
+    init(_ description: String, _ method: String, _ params: String, _ result: String) {
+      (self.description, self.method, self.params, self.result) = (description, method, params, result)
+    }
+  }
+
+  static let methods = Dictionary(uniqueKeysWithValues: MethodContext().methods.map { ($0.name, $0) })
+
+  static func answer(_ method: String, _ params: String) throws -> String {
+    let document = try JSONDocument(parsing: Array(params.utf8))
+    let call = try #require(methods[method]).prepare(document.root)
+    var writer = JSONWriter()
+    try call.run(Workspace(), { false }, &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  static let regression = #"""
+    "model": {"layers": [{"type": "dense", "units": 1, "kernel": [[0.0], [0.0]], "bias": [0.0]}], "loss": "sum_squared_error"},
+    "inputs": {"x": [[2, 3], [1, 4]], "targets": [[1], [-1]]}
+    """#
+
+  static let rows = [
+    Row(
+      "evaluate a formula", "evaluate", #"{"expression": "sum(x * 2)", "inputs": {"x": [1, 2.5]}}"#, #"{"value":7.0}"#),
+    Row("several outputs", "evaluate", #"{"expression": "(x + 1, x)", "inputs": {"x": 1}}"#, #"{"value":[2.0,1.0]}"#),
+    Row(
+      "the documented linear regression", "jvp", #"{\#(regression), "tangents": {"dense": {"kernel": [[1], [0]]}}}"#,
+      #"{"value":2.0,"jvp":-2.0}"#),
+    Row(
+      "its gradient", "gradient", #"{\#(regression)}"#,
+      #"{"value":2.0,"gradient":{"dense.kernel":[[-2.0],[2.0]],"dense.bias":[0.0]}}"#),
+    Row(
+      "two tangents", "jvp",
+      #"{"expression": "x ** 3", "inputs": {"x": 2}, "tangents": [{"x": 1}, {"x": -0.5}]}"#,
+      #"{"value":8.0,"jvps":[12.0,-6.0]}"#),
+    Row(
+      "the documented Hessian-vector product", "hvp",
+      #"{"expression": "reduce_sum(v ** 3)", "primals": {"v": [1, 2]}, "tangents": {"v": [1, 0]}}"#,
+      #"{"value":9.0,"gradient":{"v":[3.0,12.0]},"hvp":{"v":[6.0,0.0]}}"#),
+    Row(
+      "two of them", "hvp",
+      #"{"expression": "sum(v ** 3)", "primals": {"v": [1, 2]}, "tangents": [{"v": [1, 0]}, {"v": [0, 1]}]}"#,
+      #"{"value":9.0,"gradient":{"v":[3.0,12.0]},"hvps":[{"v":[6.0,0.0]},{"v":[0.0,12.0]}]}"#),
+    Row(
+      "a vector-Jacobian product", "vjp",
+      #"{"expression": "x * [2, 3]", "primals": ["x"], "inputs": {"x": [1, 1]}, "cotangents": [10, 100]}"#,
+      #"{"value":[2.0,3.0],"vjp":{"x":[20.0,300.0]}}"#),
+    Row(
+      "of several outputs", "vjp",
+      #"{"expression": "(x * y, x)", "primals": {"x": 3, "y": 4}, "cotangents": [1, 10]}"#,
+      #"{"value":[12.0,3.0],"vjp":{"x":14.0,"y":3.0}}"#),
+    Row(
+      "several cotangents", "vjp",
+      #"{"expression": "x * x", "primals": {"x": 3}, "cotangents_batch": [1, 2]}"#,
+      #"{"value":9.0,"vjps":[{"x":6.0},{"x":12.0}]}"#),
+    Row(
+      "unconnected is zero", "gradient", #"{"expression": "x * x", "primals": {"x": 3}, "inputs": {}}"#,
+      #"{"value":9.0,"gradient":{"x":6.0}}"#),
+    Row(
+      "unconnected as null", "gradient",
+      #"{"expression": "x + 0 * stop_gradient(y)", "primals": {"x": 3, "y": 1}, "unconnected": "none"}"#,
+      #"{"value":3.0,"gradient":{"x":1.0,"y":null}}"#),
+    Row(
+      "float64", "evaluate", #"{"expression": "x / 3", "inputs": {"x": 1}, "dtype": "float64"}"#,
+      #"{"value":0.3333333333333333}"#),
+    Row(
+      "base64", "evaluate", #"{"expression": "x", "inputs": {"x": [1, 2]}, "encoding": "base64"}"#,
+      #"{"value":{"shape":[2],"dtype":"float32","base64":"AACAPwAAAEA="}}"#),
+    Row(
+      "infinity is a string", "evaluate", #"{"expression": "1 / x", "inputs": {"x": 0}}"#, #"{"value":"Infinity"}"#),
+    Row(
+      "reverse over forward", "derivative",
+      #"{"expression": "sum(v ** 3)", "inputs": {"v": [1, 2]}, "transforms": [{"gradient": {"primals": ["v"]}}, {"jvp": {"tangents": {"v": [1, 0]}}}]}"#,
+      #"{"value":9.0,"stages":[3.0,{"v":[6.0,0.0]}],"derivative":{"v":[6.0,0.0]}}"#),
+    Row(
+      "reverse over reverse, with cotangents in the gradient's form", "derivative",
+      #"{"expression": "sum(v ** 3)", "inputs": {"v": [1, 2]}, "transforms": [{"vjp": {"primals": ["v"], "cotangents": {"v": [0, 1]}}}, {"gradient": {"primals": ["v"]}}]}"#,
+      #"{"value":9.0,"stages":[{"v":[3.0,12.0]},{"v":[0.0,12.0]}],"derivative":{"v":[0.0,12.0]}}"#),
+  ]
+
+  @Test(arguments: rows) func gives(_ row: Row) throws {
+    #expect(try Self.answer(row.method, row.params) == row.result)
+  }
+
+  @Test func powerNestedTwice() throws {
+    let answer = try Self.answer(
+      "derivative",
+      #"{"expression": "x ** 3.5", "inputs": {"x": 1.1}, "transforms": [{"jvp": {"tangents": {"x": 1.0}}}, {"jvp": {"tangents": {"x": 1.0}}}]}"#
+    )
+    let stages = try #require(JSONDocument(parsing: Array(answer.utf8)).root["stages"]?.elements).map(\.double)
+    #expect(abs(try #require(stages[0]) - 4.4417057) < 1e-6)
+    #expect(abs(try #require(stages[1]) - 10.094786) < 1e-5)
+  }
+
+  @Test func eightLevels() throws {
+    let transforms = Array(repeating: #"{"jvp": {"tangents": {"x": 1}}}"#, count: 8).joined(separator: ", ")
+    let answer = try Self.answer(
+      "derivative", #"{"expression": "x ** 9", "inputs": {"x": 2}, "dtype": "float64", "transforms": [\#(transforms)]}"#
+    )
+    let derivative = try #require(JSONDocument(parsing: Array(answer.utf8)).root["derivative"]?.double)
+    #expect(abs(derivative / 725760 - 1) < 1e-12)
+  }
+}

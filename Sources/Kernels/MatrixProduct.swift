@@ -8,6 +8,9 @@ public struct MatrixProduct: Sendable {
   public let k: Int
   public let transposeA: Bool
   public let transposeB: Bool
+  /// Whether one matrix is the first (second) factor of every product of the batch.
+  public var sharesA = false
+  public var sharesB = false
 
   /// Nil where an extent is beyond what BLAS can count (2^31 − 1).
   public init?(batch: Int, m: Int, n: Int, k: Int, transposeA: Bool, transposeB: Bool) {
@@ -22,7 +25,8 @@ public struct MatrixProduct: Sendable {
     accumulating: Bool = false
   ) {
     for index in 0..<batch {
-      let (a, b) = (a + index * m * k * dtype.size, b + index * k * n * dtype.size)
+      let a = sharesA ? a : a + index * m * k * dtype.size
+      let b = sharesB ? b : b + index * k * n * dtype.size
       multiply(dtype, a, b, result + index * m * n * dtype.size, accumulating ? 1 : 0)
     }
   }

@@ -1,7 +1,22 @@
 import Kernels
 
+/// An operation that can do the work of a batch at once.
+public protocol BatchingOperation: Operation {
+  /// The result with the leading axis; at least one operand has it.
+  func batched(_ batch: Batch) throws -> Tensor
+}
+
+/// An operation that works on a batch as on anything else, once each operand has the leading axis.
+public protocol PointwiseOperation: BatchingOperation {}
+
+extension PointwiseOperation {
+  public func batched(_ batch: Batch) throws -> Tensor {
+    try Autodiff.apply(self, batch.operands.indices.map { try batch.complete($0) })
+  }
+}
+
 /// An operation on each element of operands of one type.
-public protocol ElementwiseOperation: Operation {
+public protocol ElementwiseOperation: PointwiseOperation {
   static var arity: Int { get }
   static var kernel: MapKernel { get }
 }

@@ -20,6 +20,7 @@ struct PlanCompiler {
     operands = Array(repeating: [], count: program.values.count)
     parents = Array(program.values.indices)
     try lower()
+    shareFactors()
     accumulate()
   }
 
@@ -58,6 +59,27 @@ struct PlanCompiler {
       if case .view = lowering, let source = inputs.first { parents[index] = root(source) }
       flops = flops.addingReportingOverflow(operation.flops(types, value.type)).partialValue
     }
+  }
+
+  /// Lets a batch of products read a factor that is repeated for the batch where it is.
+  private mutating func shareFactors() {
+    for index in program.values.indices {
+      guard case .product(var product) = lowerings[index] else { continue }
+      if let source = repeatedMatrix(operands[index][0], product.m * product.k) {
+        (operands[index][0], product.sharesA) = (source, true)
+      }
+      if let source = repeatedMatrix(operands[index][1], product.k * product.n) {
+        (operands[index][1], product.sharesB) = (source, true)
+      }
+      lowerings[index] = .product(product)
+    }
+  }
+
+  /// The operand of a repetition of one matrix of `count` elements.
+  private func repeatedMatrix(_ value: Int, _ count: Int) -> Int? {
+    let root = root(value)
+    guard expansion(root)?.pattern == .rows(period: count) else { return nil }
+    return operands[root][0]
   }
 
   /// The operations that read each root, once per reading; an output is read by `nil`.

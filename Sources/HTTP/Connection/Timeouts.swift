@@ -9,8 +9,9 @@ public struct Timeouts: Equatable, Sendable {
   public var idle = Duration.seconds(60)
   /// Without progress while a response is sent.
   public var write = Duration.seconds(30)
-  /// How long the client's bytes are read and dropped behind the last response, so that it can read that.
-  public var linger = Duration.seconds(10)
+  /// How long the client's bytes are read and dropped behind the last response, so that it can read that; longer while
+  /// they come at `rate`, but not longer than `body`.
+  public var linger = Duration.seconds(5)
   /// Bytes per second that a body must make on average, once `rateGrace` has passed.
   public var rate = 240
   public var rateGrace = Duration.seconds(5)

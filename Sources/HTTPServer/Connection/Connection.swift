@@ -28,6 +28,9 @@ final class Connection {
   private var pace: Pace
   private var lastActivity = Activity.idle
   private var isReadable = false
+  /// The peer has shut its side: an end is to be read behind its last bytes.
+  private var endFollows = false
+  /// That end has been read.
   private var peerEnded = false
   private var isLingering = false
   private var isClosed = false
@@ -64,7 +67,10 @@ extension Connection {
   func ready(_ readiness: Readiness) {
     guard readiness.isDisjoint(with: .failed) else { return abort() }
     if !readiness.isDisjoint(with: [.readable, .peerEnded]) { isReadable = true }
-    if readiness.contains(.peerEnded) { exchange?.cancel() }
+    if readiness.contains(.peerEnded) {
+      endFollows = true
+      exchange?.cancel()
+    }
     advance()
   }
 
@@ -122,7 +128,7 @@ extension Connection {
     guard isReadable else { return false }
     switch transport.receive(into: loop.readBuffer) {
     case .moved(let count, let more):
-      isReadable = more || peerEnded
+      isReadable = more || endFollows
       received(UnsafeRawBufferPointer(rebasing: loop.readBuffer.prefix(count)))
       return true
     case .blocked:
@@ -136,8 +142,8 @@ extension Connection {
   }
 
   private func received(_ buffer: UnsafeRawBufferPointer) {
-    guard !isLingering else { return }
     pace.move(buffer.count)
+    guard !isLingering else { return }
     let bytes = buffer.bindMemory(to: UInt8.self)
     let consumed = read(bytes.span)
     guard consumed < bytes.count else { return }
@@ -279,16 +285,16 @@ extension Connection {
     switch activity {
     case .idle: if pace.lasts(longerThan: timeouts.idle, at: loop.now) { abort() }
     case .head: if pace.lasts(longerThan: timeouts.head, at: loop.now) { timeOut() }
-    case .body: if isBodyLate(timeouts) { timeOut() }
+    case .body: if isSenderLate(timeouts, grace: timeouts.rateGrace) { timeOut() }
     case .answering: answerIfLost()
     case .writing: if isReaderLate(timeouts) { abort() }
-    case .lingering: if pace.lasts(longerThan: timeouts.linger, at: loop.now) { abort() }
+    case .lingering: if isSenderLate(timeouts, grace: timeouts.linger) { abort() }
     }
   }
 
-  private func isBodyLate(_ timeouts: Timeouts) -> Bool {
+  private func isSenderLate(_ timeouts: Timeouts, grace: Duration) -> Bool {
     pace.lasts(longerThan: timeouts.body, at: loop.now)
-      || pace.isSlower(than: timeouts.rate, after: timeouts.rateGrace, at: loop.now)
+      || pace.isSlower(than: timeouts.rate, after: grace, at: loop.now)
   }
 
   private func isReaderLate(_ timeouts: Timeouts) -> Bool {

@@ -32,8 +32,8 @@ final class EventLoop: @unchecked Sendable {
 
   private let queue: DispatchQueue
   private let poller: Poller
-  private let source: any DispatchSourceRead
-  private let timer: any DispatchSourceTimer
+  private var source: (any DispatchSourceRead)?
+  private var timer: (any DispatchSourceTimer)?
   private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
   private var connections = ConnectionTable()
   private var second = -1
@@ -51,23 +51,27 @@ final class EventLoop: @unchecked Sendable {
     timeouts = configuration.timeouts
     queue = DispatchQueue(label: "pushforward.loop.\(number)")
     poller = try Poller()
-    source = DispatchSource.makeReadSource(fileDescriptor: poller.descriptor, queue: queue)
-    timer = DispatchSource.makeTimerSource(queue: queue)
   }
 
   deinit {
+    poller.close()
     readBuffer.deallocate()
     events.deallocate()
   }
 
-  /// Begins to serve. The sources keep the loop alive until `stop`.
+  /// Begins to serve. The sources keep the loop, and with it the poller's descriptor, alive until they are cancelled.
   func start() {
+    let source = DispatchSource.makeReadSource(fileDescriptor: poller.descriptor, queue: queue)
     source.setEventHandler { self.takeEvents() }
-    source.setCancelHandler { [poller] in poller.close() }
-    timer.setEventHandler { self.checkDeadlines() }
-    timer.schedule(deadline: .now() + EventLoop.tick, repeating: EventLoop.tick, leeway: .milliseconds(50))
+    source.setCancelHandler { self.source = nil }
     source.resume()
+    self.source = source
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.setEventHandler { self.checkDeadlines() }
+    timer.setCancelHandler { self.timer = nil }
+    timer.schedule(deadline: .now() + EventLoop.tick, repeating: EventLoop.tick, leeway: .milliseconds(50))
     timer.resume()
+    self.timer = timer
   }
 
   /// Runs `body` on the queue. May be called from any thread.
@@ -108,8 +112,8 @@ final class EventLoop: @unchecked Sendable {
   /// Ends every connection and the loop itself.
   func stop() {
     for connection in connections.all { connection.abort() }
-    source.cancel()
-    timer.cancel()
+    source?.cancel()
+    timer?.cancel()
   }
 
   private func takeEvents() {

@@ -20,13 +20,14 @@ final class Listener: @unchecked Sendable {
   let port: UInt16
   private let descriptor: Int32
   private let queue: DispatchQueue
-  private let source: any DispatchSourceRead
+  private var source: (any DispatchSourceRead)?
   private let counters: Counters
   private let capacity: Int
   private let accepted: @Sendable (Int32) -> Void
   private var reserve = Listener.openReserve()
   private var isPaused = false
   private var isClosed = false
+  private var whenClosed: [@Sendable () -> Void] = []
 
   private static let pause = DispatchTimeInterval.milliseconds(100)
   /// How many connections are accepted before the queue's other work gets its turn.
@@ -42,30 +43,39 @@ final class Listener: @unchecked Sendable {
     capacity = configuration.connections
     self.accepted = accepted
     queue = DispatchQueue(label: "pushforward.listener")
-    source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
   }
 
+  deinit {
+    if !isClosed { Glibc.close(descriptor) }
+    Glibc.close(reserve)
+  }
+
+  /// Begins to accept. The source keeps the listener alive until it is cancelled.
   func start() {
+    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
     source.setEventHandler { self.acceptAll(limit: Listener.burst) }
-    source.setCancelHandler { [descriptor] in Glibc.close(descriptor) }
+    source.setCancelHandler { self.finishClosing() }
     source.resume()
+    self.source = source
   }
 
   /// Takes what has been waiting, then listens no longer. May be called from any thread.
   func close(_ done: @escaping @Sendable () -> Void) {
     queue.async {
-      self.closeOnQueue()
-      done()
+      guard !self.isClosed else { return done() }
+      self.acceptAll(limit: .max)
+      self.whenClosed.append(done)
+      self.source?.cancel()
+      self.resumeIfPaused()
     }
   }
 
-  private func closeOnQueue() {
-    guard !isClosed else { return }
-    acceptAll(limit: .max)
+  private func finishClosing() {
+    Glibc.close(descriptor)
     isClosed = true
-    Glibc.close(reserve)
-    source.cancel()
-    if isPaused { source.resume() }
+    source = nil
+    for done in whenClosed { done() }
+    whenClosed = []
   }
 
   private func acceptAll(limit: Int) {
@@ -108,7 +118,7 @@ final class Listener: @unchecked Sendable {
 
   private func pauseForAMoment() {
     isPaused = true
-    source.suspend()
+    source?.suspend()
     queue.asyncAfter(deadline: .now() + Listener.pause) { self.resumeIfPaused() }
   }
 
@@ -116,7 +126,7 @@ final class Listener: @unchecked Sendable {
     guard isPaused, !isClosed else { return }
     if reserve < 0 { reserve = Listener.openReserve() }
     isPaused = false
-    source.resume()
+    source?.resume()
   }
 
   private static func openReserve() -> Int32 {

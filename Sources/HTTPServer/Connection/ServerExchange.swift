@@ -22,14 +22,19 @@ final class ServerExchange: Exchange {
 
   private let loop: EventLoop
   private let token: ConnectionTable.Token
+  private let fields: Fields
   private let state = Mutex(State())
 
-  init(loop: EventLoop, token: ConnectionTable.Token) {
+  /// `fields` are the request's, which say in what coding a response may be.
+  init(loop: EventLoop, token: ConnectionTable.Token, fields: Fields) {
+    self.fields = fields
     self.loop = loop
     self.token = token
   }
 
+  /// A response is coded here, on the thread that made it, and not on the loop.
   func respond(_ response: Response) {
+    let response = response.coded(for: fields)
     let isLate = state.withLock { state in
       state.onCancel = nil
       switch state.progress {

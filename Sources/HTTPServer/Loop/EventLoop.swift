@@ -24,6 +24,8 @@ final class EventLoop: @unchecked Sendable {
   let counters: Counters
   /// Where a connection reads into. What it does not consume at once it copies out.
   let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
+  /// Where a body is decoded to, piece by piece.
+  let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
   /// Where a response is encoded before it is sent.
   var writeBuffer: [UInt8] = []
   private(set) var now = ContinuousClock.now
@@ -56,6 +58,7 @@ final class EventLoop: @unchecked Sendable {
   deinit {
     poller.close()
     readBuffer.deallocate()
+    scratch.deallocate()
     events.deallocate()
   }
 

@@ -40,7 +40,7 @@ struct ControlFields {
   }
 
   private mutating func noteConnection(_ bytes: Span<UInt8>, _ value: Range<Int>) {
-    bytes.forEachListElement(in: value) { option in
+    bytes.forEachElement(in: value) { option in
       closes = closes || bytes.equals(option, "close")
       keepsAlive = keepsAlive || bytes.equals(option, "keep-alive")
     }

@@ -14,7 +14,7 @@ struct TransferCodings {
   /// The codings of one line behind those of the lines before it.
   init(_ bytes: Span<UInt8>, _ value: Range<Int>, after earlier: TransferCodings?) {
     if let earlier { self = earlier }
-    bytes.forEachListElement(in: value) { coding in
+    bytes.forEachElement(in: value) { coding in
       isMalformed = isMalformed || coding.isEmpty || !bytes.all(coding, .token)
       endsWithChunked = bytes.equals(coding, "chunked")
       if endsWithChunked { chunkedCount += 1 } else { others += 1 }

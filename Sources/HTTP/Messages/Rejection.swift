@@ -7,12 +7,15 @@ public struct Rejection: Error, Equatable, Sendable {
   public let reason: String
   /// One sentence for a person. It never quotes the request.
   public let message: String
+  /// What the response carries besides, such as what would have been accepted.
+  public let fields: Fields
 
-  public init(_ status: Status, _ section: Section, reason: String, _ message: String) {
+  public init(_ status: Status, _ section: Section, reason: String, _ message: String, fields: Fields = [:]) {
     self.status = status
     self.section = section
     self.reason = reason
     self.message = message
+    self.fields = fields
   }
 
   /// A section of an RFC, such as RFC 9112 section 5.1.
@@ -36,8 +39,8 @@ public struct Rejection: Error, Equatable, Sendable {
       {"type":"\(section.link)","title":"\(status.phrase)","status":\(status.code),\
       "detail":"\(message) (\(section))","reason":"\(reason)"}
       """
-    var response = Response(status, contentType: "application/problem+json", body: Array(document.utf8))
-    response.closesConnection = true
+    var response = Response(status, fields: fields, body: Array(document.utf8), closesConnection: true)
+    response.fields.set("Content-Type", "application/problem+json")
     return response
   }
 }

@@ -37,12 +37,12 @@ extension Span<UInt8> {
     return start..<end
   }
 
-  /// Calls `body` with each element of a comma-separated list (RFC 9110 section 5.6.1), trimmed; empty elements too.
-  func forEachListElement(in range: Range<Int>, _ body: (Range<Int>) -> Void) {
+  /// Calls `body` with each element of a list (RFC 9110 section 5.6.1), trimmed; empty elements too.
+  func forEachElement(in range: Range<Int>, separator: UInt8 = .comma, _ body: (Range<Int>) -> Void) {
     var start = range.lowerBound
-    while let comma = firstIndex(of: .comma, in: start..<range.upperBound) {
-      body(trimmed(start..<comma))
-      start = comma + 1
+    while let end = firstIndex(of: separator, in: start..<range.upperBound) {
+      body(trimmed(start..<end))
+      start = end + 1
     }
     body(trimmed(start..<range.upperBound))
   }

@@ -1,0 +1,65 @@
+import HTTP
+
+/// A body as it arrives, its content coding taken off. Its memory grows with the bytes that came, not with the length
+/// that a client claims or a coding might have.
+struct BodyBuffer {
+  private var bytes: [UInt8] = []
+  private let inflater: Inflater?
+  /// What the length will be, if it is known.
+  private let expected: Int
+  private let limit: Int
+
+  /// Up to this size a claimed length is believed at once.
+  private static let trusted = 256 * 1024
+
+  /// The buffer of a request without a body.
+  init() {
+    inflater = nil
+    expected = 0
+    limit = 0
+  }
+
+  /// Throws where the body's coding is unknown.
+  init(_ head: RequestHead, limit: Int) throws(Rejection) {
+    inflater = try ContentCoding(ofRequest: head.fields).map(Inflater.init)
+    if case .length(let length) = head.framing, inflater == nil { expected = length } else { expected = 0 }
+    self.limit = limit
+  }
+
+  /// Appends what stands in `range`, decoded through `scratch`.
+  mutating func append(
+    _ span: Span<UInt8>, _ range: Range<Int>, through scratch: UnsafeMutableRawBufferPointer
+  ) throws(Rejection) {
+    let input = span.extracting(range)
+    guard let inflater else { return input.withUnsafeBytes { append($0) } }
+    try input.withUnsafeBytes { (input) throws(Rejection) in
+      try inflater.decode(input, through: scratch) { (output) throws(Rejection) in
+        guard output.count <= limit - bytes.count else { throw .decodedBodyTooLarge }
+        append(output)
+      }
+    }
+  }
+
+  /// The whole body, with room behind it.
+  consuming func finish() throws(Rejection) -> [UInt8] {
+    try inflater?.finish()
+    var bytes = bytes
+    if !bytes.isEmpty { bytes.reserveCapacity(bytes.count + Request.bodyPadding) }
+    return bytes
+  }
+
+  private mutating func append(_ piece: UnsafeRawBufferPointer) {
+    let size = bytes.count + piece.count
+    if size + Request.bodyPadding > bytes.capacity { bytes.reserveCapacity(goal(size) + Request.bodyPadding) }
+    bytes.append(contentsOf: piece)
+  }
+
+  /// The capacity for a size: half of the largest body, a quarter, and so on, so that the last copy from one array to the
+  /// next takes no more memory than the largest body does.
+  private func goal(_ size: Int) -> Int {
+    if expected > 0, expected <= max(BodyBuffer.trusted, 2 * size) { return max(size, expected) }
+    var goal = max(limit, size)
+    while goal / 2 >= size { goal /= 2 }
+    return goal
+  }
+}

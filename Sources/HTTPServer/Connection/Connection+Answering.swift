@@ -1,0 +1,70 @@
+import HTTP
+
+extension Connection {
+  func dispatch() throws(Rejection) {
+    guard let head = head.take() else { return }
+    let request = Request(
+      method: head.method, target: head.target, version: head.version, fields: head.fields, body: try body.finish())
+    body = BodyBuffer()
+    let exchange = ServerExchange(loop: loop, token: token, fields: head.fields)
+    self.exchange = exchange
+    loop.handler.handle(request, exchange)
+    if let response = exchange.takeAnswer() { answer(response) }
+  }
+
+  func reject(_ rejection: Rejection) {
+    head = nil
+    body = BodyBuffer()
+    loop.counters.rejected(rejection.reason)
+    answer(loop.handler.response(to: rejection))
+  }
+
+  func answer(_ response: Response) {
+    exchange = nil
+    var response = response
+    if loop.isDraining || peerEnded { response.closesConnection = true }
+    loop.writeBuffer.removeAll(keepingCapacity: true)
+    var rest: [UInt8] = []
+    if state.append(response, date: loop.date, to: &loop.writeBuffer) {
+      if response.body.count <= Connection.smallBody {
+        loop.writeBuffer += response.body
+      } else {
+        rest = response.body
+      }
+    }
+    pace = Pace(start: loop.now)
+    send(loop.writeBuffer, rest)
+  }
+
+  /// Sends the encoded bytes, then `rest`; what the peer does not take at once is kept.
+  private func send(_ bytes: [UInt8], _ rest: [UInt8]) {
+    var sent = 0
+    if output.isEmpty {
+      let result = bytes.withUnsafeBytes { transport.send($0, more: !rest.isEmpty) }
+      if case .moved(let count, _) = result { sent = count }
+      if result == .failed { return abort() }
+    }
+    if sent < bytes.count { output.append(bytes[sent...]) }
+    if !rest.isEmpty { output.append(body: rest) }
+  }
+
+  func flush() -> Bool {
+    let result = output.send(over: transport) { pace.move($0) }
+    if result == .failed { abort() }
+    return output.isEmpty
+  }
+
+  /// Everything is sent: tells the peer so, and waits for it to close, since bytes that came unread would make the
+  /// kernel throw the response away (RFC 9112 section 9.6).
+  func linger() -> Bool {
+    pending = []
+    guard !peerEnded else {
+      abort()
+      return false
+    }
+    transport.finishSending()
+    isLingering = true
+    isReadable = true
+    return true
+  }
+}

@@ -1,0 +1,48 @@
+import HTTP
+
+extension Connection {
+  func checkDeadline() {
+    let timeouts = loop.timeouts
+    switch activity {
+    case .idle: if pace.lasts(longerThan: timeouts.idle, at: loop.now) { abort() }
+    case .head: if pace.lasts(longerThan: timeouts.head, at: loop.now) { timeOut() }
+    case .body: if isSenderLate(timeouts, grace: timeouts.rateGrace) { timeOut() }
+    case .answering: answerIfLost()
+    case .writing: if isReaderLate(timeouts) { abort() }
+    case .lingering: if isSenderLate(timeouts, grace: timeouts.linger) { abort() }
+    }
+  }
+
+  private func isSenderLate(_ timeouts: Timeouts, grace: Duration) -> Bool {
+    pace.lasts(longerThan: timeouts.body, at: loop.now)
+      || pace.isSlower(than: timeouts.rate, after: grace, at: loop.now)
+  }
+
+  private func isReaderLate(_ timeouts: Timeouts) -> Bool {
+    pace.isSlower(than: timeouts.rate, after: timeouts.write, at: loop.now)
+  }
+
+  private func timeOut() {
+    do throws(Rejection) {
+      try state.timeOut()
+    } catch {
+      reject(error)
+      advance()
+    }
+  }
+
+  /// A handler that lets go of its exchange without an answer has a defect; the client gets one all the same.
+  private func answerIfLost() {
+    guard isKnownUniquelyReferenced(&exchange), exchange?.isWaiting == true else { return }
+    answer(Response(.internalServerError, text: "The request was lost.\n"))
+    advance()
+  }
+
+  /// Each new activity has its own clock.
+  func noteActivity() {
+    let activity = activity
+    guard activity != lastActivity else { return }
+    lastActivity = activity
+    pace = Pace(start: loop.now)
+  }
+}

@@ -1,0 +1,150 @@
+// One loop per core: a serial Dispatch queue, a set of watched descriptors, and the connections that live there.
+//
+//   sockets ──▶ Poller (epoll) ──▶ one read source on the poller's descriptor ──▶ queue ──▶ Connection.ready
+//
+// The obvious plan, a read and a write source per connection, was measured against this one: a minimal server on
+// per-connection sources spent 22 µs of CPU on a request at 32 connections and 23 µs at 256, one on a poller behind a
+// single source 17 µs and 14 µs. Dispatch re-arms a source after each event and hands each event over singly; here one
+// hand-over takes all events that wait, and an idle connection costs no source.
+//
+// Everything below happens on the queue, unless it says otherwise.
+
+import CEpoll
+import Dispatch
+import Glibc
+import HTTP
+
+/// A serial queue with the connections that live on it.
+///
+/// `@unchecked Sendable`: the mutable state is touched on `queue` only. Other threads call `async` and read constants.
+final class EventLoop: @unchecked Sendable {
+  let handler: any Handler
+  let limits: Limits
+  let timeouts: Timeouts
+  let counters: Counters
+  /// Where a connection reads into. What it does not consume at once it copies out.
+  let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
+  /// Where a body is decoded to, piece by piece.
+  let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
+  /// Where a response is encoded before it is sent.
+  var writeBuffer: [UInt8] = []
+  private(set) var now = ContinuousClock.now
+  private(set) var date = HTTPDate(secondsSince1970: 0)
+  private(set) var isDraining = false
+
+  private let queue: DispatchQueue
+  private let poller: Poller
+  private var source: (any DispatchSourceRead)?
+  private var timer: (any DispatchSourceTimer)?
+  private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
+  private var connections = ConnectionTable()
+  private var second = -1
+
+  /// How many times in a row the poller is asked before the queue's other work gets its turn. Asking again until nothing
+  /// has happened costs little beside being woken again.
+  private static let rounds = 8
+  private static let tick = DispatchTimeInterval.milliseconds(250)
+
+  init(_ number: Int, configuration: ServerConfiguration, handler: any Handler, counters: Counters) throws(ServerError)
+  {
+    self.handler = handler
+    self.counters = counters
+    limits = configuration.limits
+    timeouts = configuration.timeouts
+    queue = DispatchQueue(label: "pushforward.loop.\(number)")
+    poller = try Poller()
+  }
+
+  deinit {
+    poller.close()
+    readBuffer.deallocate()
+    scratch.deallocate()
+    events.deallocate()
+  }
+
+  /// Begins to serve. The sources keep the loop, and with it the poller's descriptor, alive until they are cancelled.
+  func start() {
+    let source = DispatchSource.makeReadSource(fileDescriptor: poller.descriptor, queue: queue)
+    source.setEventHandler { self.takeEvents() }
+    source.setCancelHandler { self.source = nil }
+    source.resume()
+    self.source = source
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.setEventHandler { self.checkDeadlines() }
+    timer.setCancelHandler { self.timer = nil }
+    timer.schedule(deadline: .now() + EventLoop.tick, repeating: EventLoop.tick, leeway: .milliseconds(50))
+    timer.resume()
+    self.timer = timer
+  }
+
+  /// Runs `body` on the queue. May be called from any thread.
+  func async(_ body: @escaping @Sendable (EventLoop) -> Void) {
+    queue.async {
+      self.updateClock()
+      body(self)
+    }
+  }
+
+  func adopt(_ transport: Transport) {
+    let connection = connections.insert { Connection($0, transport, on: self) }
+    guard poller.add(transport.socket.descriptor, token: connection.token) else {
+      return connection.abort()
+    }
+  }
+
+  func connection(_ token: ConnectionTable.Token) -> Connection? {
+    connections[token]
+  }
+
+  /// Lets go of a connection whose descriptor is closed.
+  func remove(_ connection: Connection) {
+    connections.remove(connection.token)
+    counters.connectionClosed()
+  }
+
+  /// From now on responses end their connections.
+  func beginDrain() {
+    isDraining = true
+  }
+
+  /// Closes the connections that have no request under way.
+  func closeIdle() {
+    for connection in connections.all { connection.closeIfIdle() }
+  }
+
+  /// Ends every connection and the loop itself.
+  func stop() {
+    for connection in connections.all { connection.abort() }
+    source?.cancel()
+    timer?.cancel()
+  }
+
+  private func takeEvents() {
+    updateClock()
+    for _ in 0..<EventLoop.rounds {
+      let count = poller.poll(into: events)
+      if count == 0 { return }
+      for event in events.prefix(count) {
+        connections[event.data.u64]?.ready(Readiness(rawValue: event.events))
+      }
+    }
+  }
+
+  private func checkDeadlines() {
+    updateClock()
+    var census = Census()
+    for connection in connections.all {
+      connection.checkDeadline()
+      census.count(connection.activity)
+    }
+    counters.publish(census, of: ObjectIdentifier(self))
+  }
+
+  private func updateClock() {
+    now = ContinuousClock.now
+    let current = time(nil)
+    guard current != second else { return }
+    second = current
+    date = HTTPDate(secondsSince1970: current)
+  }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import HTTP
+
+/// Where a server listens, and how much it bears.
+public struct ServerConfiguration: Sendable {
+  /// A name or a literal IPv4 or IPv6 address.
+  public var host = "127.0.0.1"
+  /// Zero takes any free port; `Server.start` says which.
+  public var port: UInt16 = 8080
+  /// How many connections the kernel completes before they are accepted; it caps this at `net.core.somaxconn`.
+  public var backlog: Int32 = 4096
+  /// How many connections are open at a time; further ones wait in the backlog.
+  public var connections = 16384
+  /// How many queues the connections are spread over.
+  public var queues = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  public var limits = Limits()
+  public var timeouts = Timeouts()
+
+  public init() {}
+}
+
+/// Why a server cannot start.
+public enum ServerError: Error, Equatable {
+  /// No address belongs to the host.
+  case unknownHost(String, reason: String)
+  /// The address cannot be listened on: it is in use, foreign, or reserved.
+  case cannotBind(host: String, port: UInt16, reason: String)
+  /// The system gives no more of what a server needs.
+  case system(call: String, reason: String)
+}
+
+extension ServerError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknownHost(let host, let reason): "no address for \(host): \(reason)"
+    case .cannotBind(let host, let port, let reason): "cannot listen on \(host) port \(port): \(reason)"
+    case .system(let call, let reason): "\(call): \(reason)"
+    }
+  }
+
+  /// An error of the last system call.
+  static func last(_ call: String) -> ServerError {
+    .system(call: call, reason: String(cString: strerror(errno)))
+  }
+}

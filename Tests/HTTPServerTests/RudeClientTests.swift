@@ -1,0 +1,159 @@
+import Dispatch
+import HTTP
+import Testing
+
+@testable import HTTPServer
+
+@Suite("Clients that are slow, rude or gone")
+struct RudeClientTests {
+  @Test("a refusal can be read, though the client goes on sending")
+  func lingering() throws {
+    let server = try TestServer { $0.limits.body = 1000 }
+    let client = try server.client()
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
+    for _ in 0..<40 { #expect(client.send([UInt8](repeating: 65, count: 100_000))) }
+    #expect(client.receive()?.status == 413)
+    client.finishSending()
+    #expect(client.isAtEnd())
+  }
+
+  @Test(
+    "refusals name their section and close",
+    arguments: [
+      ("GET / HTTP/1.1\r\nHost: a\r\nA: " + String(repeating: "b", count: 100_000), 431, "head_too_large"),
+      ("GET /" + String(repeating: "b", count: 20_000), 414, "request_line_too_long"),
+      ("GET / HTTP/1.1\r\n\r\n", 400, "missing_host"),
+      ("\u{16}\u{3}\u{1}", 400, "control_character"),
+    ])
+  func refusals(_ text: String, _ status: Int, _ reason: String) throws {
+    let server = try TestServer()
+    let client = try server.client()
+    client.send(text)
+    let reply = try #require(client.receive())
+    #expect(reply.status == status)
+    #expect(reply.field("content-type") == "application/problem+json")
+    #expect(reply.field("connection") == "close")
+    #expect(reply.text.contains("RFC") && reply.text.contains(reason))
+    client.finishSending()
+    #expect(client.isAtEnd())
+    #expect(server.server.statistics.rejections == [reason: 1])
+  }
+
+  @Test("a head that does not come to its end is given up")
+  func slowHead() throws {
+    let server = try TestServer { $0.timeouts.head = .milliseconds(10) }
+    let client = try server.client()
+    client.send("GET / HTTP/1.1\r\n")
+    #expect(client.receive()?.status == 408)
+  }
+
+  @Test("so is a body that comes too slowly, and one that takes too long")
+  func slowBody() throws {
+    let server = try TestServer { $0.timeouts.rateGrace = .milliseconds(10) }
+    let client = try server.client()
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\na")
+    #expect(client.receive()?.status == 408)
+    let strict = try TestServer { $0.timeouts.body = .milliseconds(10) }
+    let other = try strict.client()
+    other.send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + String(repeating: "a", count: 90000))
+    #expect(other.receive()?.status == 408)
+  }
+
+  @Test("an idle connection is closed without a word")
+  func idle() throws {
+    let server = try TestServer { $0.timeouts.idle = .milliseconds(10) }
+    let client = try server.client()
+    #expect(client.isAtEnd())
+  }
+
+  @Test("a client that never reads is cut")
+  func neverReads() throws {
+    let server = try TestServer { $0.timeouts.write = .milliseconds(100) }
+    let client = try Client(port: server.port, receiveBuffer: 4096)
+    let requests = String(repeating: get("/size/1000000"), count: 100)
+    while client.send(requests) {}
+    #expect(!client.send(requests))
+  }
+
+  @Test("work is cancelled when its client goes away", arguments: [false, true])
+  func cancellation(_ resets: Bool) throws {
+    let server = try TestServer()
+    do {
+      let client = try server.client()
+      client.send(get("/held"))
+      #expect(server.handler.heldArrived.wait(timeout: .now() + 30) == .success)
+      if resets { client.reset() }
+    }
+    #expect(server.handler.cancelled.wait(timeout: .now() + 30) == .success)
+    server.handler.release()
+    let next = try server.client()
+    next.send(post("/echo", "next"))
+    #expect(next.receive()?.text == "next")
+  }
+
+  @Test("a handler that forgets a request costs a 500")
+  func lost() throws {
+    let server = try TestServer()
+    let client = try server.client()
+    client.send(get("/lost") + get("/next"))
+    #expect(client.receive()?.status == 500)
+    #expect(client.receive()?.text == "GET /next")
+  }
+
+  @Test("beyond the cap, clients wait until one has gone")
+  func cap() throws {
+    let server = try TestServer { $0.connections = 2 }
+    var clients = try (0..<2).map { _ in try server.client() }
+    for client in clients {
+      client.send(get("/a"))
+      #expect(client.receive()?.status == 404)
+    }
+    let waiting = try server.client()
+    waiting.send(get("/b"))
+    #expect(server.server.statistics.open == 2)
+    clients.removeAll()
+    #expect(waiting.receive()?.status == 404)
+  }
+}
+
+@Suite("Draining")
+struct DrainTests {
+  @Test("requests under way are answered, idle connections close, no new ones are taken")
+  func drain() throws {
+    let server = try TestServer()
+    let (busy, idle) = (try server.client(), try server.client())
+    idle.send(post("/echo", "x"))
+    #expect(idle.receive()?.text == "x")
+    busy.send(get("/held"))
+    #expect(server.handler.heldArrived.wait(timeout: .now() + 30) == .success)
+    let drained = DispatchSemaphore(value: 0)
+    server.server.drain(grace: .zero) { outcome in
+      #expect(outcome == .finished)
+      drained.signal()
+    }
+    #expect(idle.isAtEnd())
+    #expect(throws: Client.Failure.self) { try server.client() }
+    server.handler.release()
+    let reply = try #require(busy.receive())
+    #expect(reply.text == "held" && reply.field("connection") == "close")
+    #expect(busy.isAtEnd())
+    busy.finishSending()
+    #expect(drained.wait(timeout: .now() + 30) == .success)
+  }
+
+  @Test("what does not end in time is cut")
+  func deadline() throws {
+    let server = try TestServer()
+    let client = try server.client()
+    client.send(get("/held"))
+    #expect(server.handler.heldArrived.wait(timeout: .now() + 30) == .success)
+    let drained = DispatchSemaphore(value: 0)
+    server.server.drain(grace: .zero, deadline: .zero) { outcome in
+      #expect(outcome == .timedOut(open: 1))
+      drained.signal()
+    }
+    #expect(drained.wait(timeout: .now() + 30) == .success)
+    #expect(client.isAtEnd())
+  }
+}

@@ -1,0 +1,71 @@
+import Dispatch
+import HTTP
+import Synchronization
+
+@testable import HTTPServer
+
+/// A server on a free port of the loopback interface, with a handler whose paths are what the tests need.
+final class TestServer {
+  let server: Server
+  let port: UInt16
+  let handler = TestHandler()
+
+  init(_ configure: (inout ServerConfiguration) -> Void = { _ in }) throws {
+    var configuration = ServerConfiguration()
+    configuration.port = 0
+    configuration.queues = 2
+    configure(&configuration)
+    server = Server(configuration: configuration, handler: handler)
+    port = try server.start()
+  }
+
+  deinit { server.stop() }
+
+  func client() throws -> Client { try Client(port: port) }
+}
+
+/// Answers by path: `/echo` the body, `/later` the body from another thread, `/size/N` N bytes, `/held` when released,
+/// `/lost` never.
+final class TestHandler: Handler {
+  private let held = Mutex<[any Exchange]>([])
+  let heldArrived = DispatchSemaphore(value: 0)
+  let cancelled = DispatchSemaphore(value: 0)
+
+  func handle(_ request: consuming Request, _ exchange: any Exchange) {
+    let path = request.path.split(separator: "/").map(String.init)
+    switch path.first {
+    case "echo": exchange.respond(Response(.ok, contentType: "text/plain", body: request.body))
+    case "later": respondLater(request, exchange)
+    case "size": exchange.respond(Response(.ok, body: bytes(path.last.flatMap { Int($0) } ?? 0)))
+    case "held": hold(exchange)
+    case "lost": break
+    default: exchange.respond(Response(.notFound, text: "\(request.method) \(request.path)"))
+    }
+  }
+
+  /// Answers everything that is held.
+  func release() {
+    let exchanges = held.withLock { held in
+      defer { held = [] }
+      return held
+    }
+    for exchange in exchanges { exchange.respond(Response(.ok, text: exchange.isCancelled ? "cancelled" : "held")) }
+  }
+
+  private func bytes(_ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+  }
+
+  private func respondLater(_ request: Request, _ exchange: any Exchange) {
+    DispatchQueue.global().async {
+      exchange.respond(Response(.ok, body: request.body))
+      exchange.respond(Response(.internalServerError))
+    }
+  }
+
+  private func hold(_ exchange: any Exchange) {
+    exchange.onCancel { [cancelled] in cancelled.signal() }
+    held.withLock { $0.append(exchange) }
+    heldArrived.signal()
+  }
+}

@@ -10,20 +10,30 @@ struct ModelDecoder {
   private var count = 0
   private(set) var parameters: [FunctionInput] = []
   private(set) var values: [String: Tensor] = [:]
+  /// Whether the parameters of the layer at hand are trained; Keras can freeze a layer.
+  var isFrozen = false
 
   init(_ value: JSONValue, tensors: TensorDecoder, limits: SpecLimits) {
     (root, self.tensors, self.limits) = (value, tensors, limits)
   }
 
-  /// `{"layers": […], "loss": …}`.
+  /// `{"layers": […], "loss": …}`, or with `"keras"` and Keras' own configuration in place of the layers.
   mutating func model() throws(SpecError) -> ModelDefinition {
     var reader = try ObjectReader(root, "a model")
-    let list = try reader.required("layers").list("an array of layers")
+    let keras = reader.optional("keras")
+    let list = keras == nil ? try reader.required("layers") : reader.optional("layers")
     let loss = try reader.optional("loss").map { (value) throws(SpecError) in try Loss(value) }
     try reader.refuseOthers()
-    names = LayerNames(given: try LayerNames.given(in: list, depth: limits.depth))
-    let layers = try layers(list, path: "layers", depth: limits.depth)
+    if keras != nil, let list { throw list.mismatch("either \"layers\" or \"keras\", not both") }
+    let layers: [Layer]
+    if let keras { layers = try kerasLayers(keras) } else { layers = try ownLayers(list) }
     return ModelDefinition(layers: layers, loss: loss, parameters: parameters)
+  }
+
+  private mutating func ownLayers(_ value: JSONValue?) throws(SpecError) -> [Layer] {
+    guard let list = try value?.list("an array of layers") else { return [] }
+    names = LayerNames(given: try LayerNames.given(in: list, depth: limits.depth))
+    return try layers(list, path: "layers", depth: limits.depth)
   }
 
   private mutating func layers(
@@ -37,14 +47,21 @@ struct ModelDecoder {
   }
 
   private mutating func layer(_ value: JSONValue, path: String, depth: Int) throws(SpecError) -> Layer {
-    count += 1
-    guard depth > 0, count <= limits.nodes else { throw tooLarge(value, depth) }
     var reader = try ObjectReader(value, "a layer")
     let type = try reader.required("type").text("the type of a layer")
     guard let decode = Self.types[type] else {
       throw SpecError.unknown(
         .unknownLayer, "unknown layer type", type, at: value.place + ".type", among: Self.types.keys.sorted())
     }
+    return try layer(&reader, type, decode, path: path, depth: depth)
+  }
+
+  /// Reads the options of a layer whose type is known.
+  mutating func layer(
+    _ reader: inout ObjectReader, _ type: String, _ decode: LayerType, path: String, depth: Int
+  ) throws(SpecError) -> Layer {
+    count += 1
+    guard depth > 0, count <= limits.nodes else { throw tooLarge(reader.value, depth) }
     let given = try reader.optional("name").map { (name) throws(SpecError) in try layerName(name) }
     let scope = LayerScope(name: given ?? names.next(type), path: path)
     let body = try decode(&self, &reader, scope, depth)
@@ -81,7 +98,7 @@ extension ModelDecoder {
     _ suffix: String, _ reader: inout ObjectReader, _ scope: LayerScope, isTrainable: Bool = true
   ) throws(SpecError) -> Shape? {
     let name = scope.parameter(suffix)
-    parameters.append(FunctionInput(name, .parameter(isTrainable: isTrainable)))
+    parameters.append(FunctionInput(name, .parameter(isTrainable: isTrainable && !isFrozen)))
     guard let value = reader.optional(suffix) else { return nil }
     let tensor = try tensors.tensor(value)
     guard tensor.dtype.isFloating else {

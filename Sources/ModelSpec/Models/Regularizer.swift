@@ -19,13 +19,13 @@ extension Regularizer {
   /// The factor of Keras' regularizers that are given by name alone.
   private static let standardFactor = 0.01
 
-  /// `{"l1": …, "l2": …}`, or one of Keras' names: `l1`, `l2`, `l1_l2`.
+  /// `{"l1": …, "l2": …}`, one of Keras' names (`l1`, `l2`, `l1_l2`), or what Keras writes into its configurations.
   init(_ value: JSONValue) throws(SpecError) {
     if let name = value.string {
       try self.init(named: name, at: value)
       return
     }
-    var reader = try ObjectReader(value, "a regularizer")
+    var reader = try ObjectReader(value["class_name"] == nil ? value : value["config"] ?? value, "a regularizer")
     let l1 = try reader.optional("l1").map { (value) throws(SpecError) in try value.finite() }
     let l2 = try reader.optional("l2").map { (value) throws(SpecError) in try value.finite() }
     try reader.refuseOthers()

@@ -33,6 +33,12 @@ struct ObjectReader {
   /// Whether there is a member with this name, null or not.
   func has(_ name: String) -> Bool { members[name] != nil }
 
+  /// Accepts members that mean nothing here.
+  mutating func ignore(_ names: some Sequence<String>) { asked += names }
+
+  /// Accepts members that are switched off: null or false.
+  mutating func ignoreAbsent() { ignore(members.filter { $0.value.isNull || $0.value.bool == false }.keys) }
+
   /// Throws `unknown_parameter` for the first member, in the order of the text, that was never asked for.
   func refuseOthers() throws(SpecError) {
     guard let stray = value.members?.first(where: { !asked.contains($0.name) }) else { return }

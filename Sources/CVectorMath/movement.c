@@ -59,28 +59,3 @@ void pf_move(void *result, const int64_t *result_strides, const void *x, const i
 void pf_fill(void *result, const void *x, size_t count, size_t size) {
   if (count > 0) copy_run(result, 1, x, 0, (int64_t)count, size);
 }
-
-void pf_gather(void *result, const void *x, const int64_t *indices, size_t outer, size_t extent, size_t inner_bytes, size_t count) {
-  char *out = result;
-  for (size_t o = 0; o < outer; o++)
-    for (size_t i = 0; i < count; i++, out += inner_bytes)
-      memcpy(out, (const char *)x + (o * extent + (size_t)indices[i]) * inner_bytes, inner_bytes);
-}
-
-#define SCATTER(S, T)                                                                                                    \
-  void pf_scatter_add_##S(T *result, const T *updates, const int64_t *indices, size_t outer, size_t extent, size_t inner, \
-                          size_t count) {                                                                                \
-    for (size_t o = 0; o < outer; o++)                                                                                   \
-      for (size_t i = 0; i < count; i++, updates += inner) {                                                             \
-        T *row = result + (o * extent + (size_t)indices[i]) * inner;                                                     \
-        for (size_t j = 0; j < inner; j++) row[j] += updates[j];                                                         \
-      }                                                                                                                  \
-  }
-SCATTER(f32, float)
-SCATTER(f64, double)
-
-int64_t pf_first_bad_index(const int64_t *indices, size_t count, int64_t extent) {
-  for (size_t i = 0; i < count; i++)
-    if (indices[i] < 0 || indices[i] >= extent) return (int64_t)i;
-  return -1;
-}

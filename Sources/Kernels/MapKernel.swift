@@ -51,6 +51,8 @@ extension MapKernel {
   public static let erf = MapKernel(pf_erf_f32, pf_erf_f64)
   public static let erfc = MapKernel(pf_erfc_f32, pf_erfc_f64)
   public static let lgamma = MapKernel(pf_lgamma_f32, pf_lgamma_f64)
+  public static let erfinv = MapKernel(pf_erfinv_f32, pf_erfinv_f64)
+  public static let ndtri = MapKernel(pf_ndtri_f32, pf_ndtri_f64)
   public static let sigmoid = MapKernel(pf_sigmoid_f32, pf_sigmoid_f64)
   public static let softplus = MapKernel(pf_softplus_f32, pf_softplus_f64)
 

@@ -24,6 +24,7 @@ public struct MatrixProduct: Sendable {
     _ dtype: DType, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ result: UnsafeMutableRawPointer,
     accumulating: Bool = false
   ) {
+    guard m > 0, n > 0 else { return }
     for index in 0..<batch {
       let a = sharesA ? a : a + index * m * k * dtype.size
       let b = sharesB ? b : b + index * k * n * dtype.size
@@ -34,7 +35,6 @@ public struct MatrixProduct: Sendable {
   private func multiply(
     _ dtype: DType, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, _ beta: Double
   ) {
-    guard m > 0, n > 0 else { return }
     guard k > 0 else {
       if beta == 0 { c.initializeMemory(as: UInt8.self, repeating: 0, count: m * n * dtype.size) }
       return

@@ -85,6 +85,28 @@ public struct Attributes: Sendable {
     }
   }
 
+  /// A list of integers and nulls.
+  func optionalInts(_ name: String) throws -> [Int?] {
+    guard case .list(let values) = try value(name) else { throw wrong(name, try value(name)) }
+    return try values.map { element in
+      if element == .null { return nil }
+      guard let number = element.asInt else { throw wrong(name, .list(values)) }
+      return number
+    }
+  }
+
+  /// A list of lists of integers.
+  func intLists(_ name: String) throws -> [[Int]] {
+    guard case .list(let values) = try value(name) else { throw wrong(name, try value(name)) }
+    return try values.map { element in
+      guard case .list(let inner) = element else { throw wrong(name, .list(values)) }
+      return try inner.map { number in
+        guard let number = number.asInt else { throw wrong(name, .list(values)) }
+        return number
+      }
+    }
+  }
+
   /// As `read` gives it, or nil where the attribute is null.
   func optional<T>(_ name: String, _ read: (String) throws -> T) throws -> T? {
     try value(name) == .null ? nil : try read(name)

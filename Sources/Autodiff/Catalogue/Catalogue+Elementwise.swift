@@ -1,5 +1,7 @@
 extension Catalogue {
-  static let elementwise: [CatalogueEntry] = [
+  static let elementwise: [CatalogueEntry] = unary + binary
+
+  private static let unary: [CatalogueEntry] = [
     .unary("identity") { try apply(Identity(), $0) },
     .unary("neg") { try -$0 },
     .unary("abs") { try $0.magnitude() },
@@ -29,15 +31,24 @@ extension Catalogue {
     .unary("atanh") { try $0.atanh() },
     .unary("erf") { try $0.erf() },
     .unary("erfc") { try $0.erfc() },
+    .unary("erfinv") { try $0.erfinv() },
+    .unary("ndtri") { try $0.ndtri() },
+    .unary("lgamma") { try $0.lgamma() },
+    .unary("digamma") { try $0.digamma() },
+    .unary("bessel_i0e") { try $0.besselI0e() },
+    .unary("bessel_i1e") { try $0.besselI1e() },
+    .unary("sinc") { try $0.sinc() },
     .unary("floor") { try $0.floor() },
     .unary("ceil") { try $0.ceil() },
     .unary("round") { try $0.rounded() },
     .unary("stop_gradient") { try $0.stoppingGradient() },
-    CatalogueEntry("cast", ["x"], [AttributeDeclaration("dtype", "a type such as \"float64\"")]) {
+    CatalogueEntry("cast", ["x"], [.dtype()]) {
       try $0[0].cast(to: $1.dtype("dtype"))
     },
     .unary("logical_not") { try $0.logicalNot() },
+  ]
 
+  private static let binary: [CatalogueEntry] = [
     .binary("add") { try $0 + $1 },
     .binary("sub") { try $0 - $1 },
     .binary("mul") { try $0 * $1 },
@@ -48,7 +59,13 @@ extension Catalogue {
     .binary("squared_difference") { try ($0 - $1).squared() },
     .binary("floordiv") { try $0.floorDivided(by: $1) },
     .binary("mod") { try $0 % $1 },
+    .binary("atan2") { try $0.atan2($1) },
+    .binary("hypot") { try $0.hypot($1) },
+    .binary("logaddexp") { try $0.logAddExp($1) },
+    .binary("div_no_nan") { try $0.dividedNoNan(by: $1) },
     .binary("mul_no_nan") { try Autodiff.binary(MulNoNan(), $0, $1) },
+    .binary("xlogy") { try $0.xlogy($1) },
+    .binary("xlog1py") { try $0.xlog1py($1) },
     .binary("greater") { try $0.isGreater(than: $1) },
     .binary("greater_equal") { try $0.isGreaterOrEqual(to: $1) },
     .binary("less") { try $0.isLess(than: $1) },
@@ -60,5 +77,9 @@ extension Catalogue {
     CatalogueEntry("where", ["condition", "x", "y"]) { operands, _ in
       try Tensor.where(operands[0], operands[1], operands[2])
     },
+    CatalogueEntry("clip_by_value", ["x"], [.float("min"), .float("max")]) {
+      try $0[0].clipped($1.float("min"), $1.float("max"))
+    },
+    CatalogueEntry("add_n", ["x"], isVariadic: true) { operands, _ in try Tensor.sum(of: operands) },
   ]
 }

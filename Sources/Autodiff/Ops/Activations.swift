@@ -41,21 +41,4 @@ extension Tensor {
   public func relu() throws -> Tensor { try apply(Relu(), self) }
   public func sigmoid() throws -> Tensor { try apply(Sigmoid(), self) }
   public func softplus() throws -> Tensor { try apply(Softplus(), self) }
-
-  /// The exponentials divided by their sum over `axis`; stable, and exact for −infinity (a mask).
-  public func softmax(axis: Int = -1) throws -> Tensor {
-    let shifted = try shifted(axis).exp()
-    return try shifted / shifted.sum(axes: [axis], keepingDimensions: true)
-  }
-
-  /// The logarithm of `softmax(axis:)`, stable.
-  public func logSoftmax(axis: Int = -1) throws -> Tensor {
-    let shifted = try shifted(axis)
-    return try shifted - shifted.exp().sum(axes: [axis], keepingDimensions: true).log()
-  }
-
-  /// The elements less their maximum over `axis`, which is a constant for derivatives: it cancels.
-  private func shifted(_ axis: Int) throws -> Tensor {
-    try self - stoppingGradient().max(axes: [axis], keepingDimensions: true)
-  }
 }

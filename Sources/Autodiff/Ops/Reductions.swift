@@ -38,7 +38,10 @@ extension Lowering {
     let middle = try Shape(Array(dimensions[axes])).elementCount
     let inner = try Shape(Array(dimensions[axes.upperBound...])).elementCount
     return .kernel { operands, result in
-      if let x = operands[0] { kernel.run(operand.dtype, x, result, outer: outer, middle: middle, inner: inner) }
+      // Without a result the loops over `outer` would have nothing to do, however many they are.
+      if let x = operands[0], outer * inner > 0 {
+        kernel.run(operand.dtype, x, result, outer: outer, middle: middle, inner: inner)
+      }
     }
   }
 }

@@ -12,7 +12,8 @@ typedef void (*pf_map)(const void *const *operands, void *result, size_t count);
   X(relu) X(neg) X(abs) X(sign) X(square) X(sqrt) X(rsqrt) X(reciprocal) X(floor) X(ceil) X(round)
 #define PF_UNARY_TRANSCENDENTAL(X)                                                                                 \
   X(exp) X(expm1) X(exp2) X(log) X(log1p) X(log2) X(log10) X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh)    \
-  X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) X(erf) X(erfc) X(lgamma) X(sigmoid) X(softplus)
+  X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) X(erf) X(erfc) X(lgamma) X(sigmoid) X(softplus) \
+  X(erfinv) X(ndtri)
 #define PF_BINARY_ARITHMETIC(X) \
   X(add) X(sub) X(mul) X(div) X(maximum) X(minimum) X(mul_no_nan) X(div_no_nan) X(floordiv) X(mod)
 #define PF_BINARY_TRANSCENDENTAL(X) X(pow) X(atan2) X(hypot)
@@ -30,6 +31,15 @@ PF_COMPARISON(PF_DECLARE_MAP)
 // operands: condition (bytes), x, y
 PF_DECLARE_MAP(where)
 #undef PF_DECLARE_MAP
+
+// Families by order: the derivatives of digamma, exp(-|x|) I_n(x), the derivatives of sin(πx)/(πx).
+#define PF_DECLARE_ORDERED(name)                                              \
+  void pf_##name##_f32(const float *x, float *result, size_t count, int order);    \
+  void pf_##name##_f64(const double *x, double *result, size_t count, int order);
+PF_DECLARE_ORDERED(polygamma)
+PF_DECLARE_ORDERED(bessel_ie)
+PF_DECLARE_ORDERED(sinc_derivative)
+#undef PF_DECLARE_ORDERED
 
 void pf_logical_and(const void *const *operands, void *result, size_t count);
 void pf_logical_or(const void *const *operands, void *result, size_t count);
@@ -53,11 +63,3 @@ void pf_move(void *result, const int64_t *result_strides, const void *x, const i
 
 // Fills `count` elements of `element_size` (1, 4 or 8) bytes with the element at `x`.
 void pf_fill(void *result, const void *x, size_t count, size_t element_size);
-
-// gather: result[o, i, :] = x[o, indices[i], :] for x of shape [outer, extent, inner] with `inner_bytes` bytes per inner run.
-// scatter_add: result[o, indices[i], :] += updates[o, i, :]. Indices were checked by `pf_first_bad_index` before.
-void pf_gather(void *result, const void *x, const int64_t *indices, size_t outer, size_t extent, size_t inner_bytes, size_t count);
-void pf_scatter_add_f32(float *result, const float *updates, const int64_t *indices, size_t outer, size_t extent, size_t inner, size_t count);
-void pf_scatter_add_f64(double *result, const double *updates, const int64_t *indices, size_t outer, size_t extent, size_t inner, size_t count);
-// The position of the first index outside [0, extent), or -1.
-int64_t pf_first_bad_index(const int64_t *indices, size_t count, int64_t extent);

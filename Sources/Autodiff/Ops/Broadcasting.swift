@@ -73,5 +73,5 @@ func ones(like x: Tensor) throws -> Tensor { try constant(1, like: x) }
 
 extension Tensor {
   /// Zeros of the type of `x`.
-  public static func zeros(like x: Tensor) throws -> Tensor { try constant(0, like: x) }
+  public init(zerosLike x: Tensor) throws { self = try constant(0, like: x) }
 }

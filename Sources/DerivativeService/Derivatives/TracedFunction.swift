@@ -52,7 +52,7 @@ struct TracedFunction {
   /// A derivative that may not be connected: zeros of the type of `like`, or null, as the call asks.
   func connected(_ derivative: Tensor?, like: Tensor) throws -> ResultTree<Tensor> {
     if let derivative { return .tensor(derivative) }
-    return common.unconnected == .none ? .null : .tensor(try Tensor.zeros(like: like))
+    return common.unconnected == .none ? .null : .tensor(try Tensor(zerosLike: like))
   }
 
   func connected(_ derivatives: [Tensor?], like tensors: [Tensor]) throws -> [ResultTree<Tensor>] {

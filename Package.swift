@@ -40,7 +40,10 @@ let package = Package(
     module("ModelSpec", ["JSON", "Autodiff"]),
     module("HTTP"),
     module("HTTPServer", ["HTTP", "CEpoll", "COpenSSL", "CZlib"]),
-    module("DerivativeService", ["HTTP", "JSON", "JSONRPC", "ModelSpec", "Autodiff"]),
+    .target(name: "COpenAPI"),
+    module(
+      "DerivativeService",
+      ["HTTP", "JSON", "JSONRPC", "ModelSpec", "Autodiff", "COpenAPI", .product(name: "Yams", package: "Yams")]),
     .executableTarget(
       name: "pushforward", dependencies: ["HTTPServer", "DerivativeService", argumentParser, logging],
       swiftSettings: strict),

@@ -130,3 +130,8 @@ extension RPCError {
     }
   }
 }
+
+extension RPCError {
+  /// The response object to a body whose calls were not looked at, so that their ids are not known.
+  public var responseWithoutID: [UInt8] { Envelope.error(self, id: nil) }
+}

@@ -1,0 +1,165 @@
+import HTTP
+import JSON
+import JSONRPC
+
+// Where a call is prepared and run:
+//
+//   body     calls    on the connection's thread                         on a worker
+//   small    one      prepared where that is quick; run where small      else
+//   small    many     the same, until the request has had its share      the rest, on several at a time
+//   large    one      –                                                  in the job that parsed the body
+//   large    many     –                                                  each a job, on several at a time
+//
+// What a call computes does not depend on where: the same request gives the same bytes.
+
+/// Answers calls, on the thread that decoded them or on a worker.
+struct CallRunner: Sendable {
+  let configuration: ServiceConfiguration
+  let workers: Workers
+  let memory: MemoryAccount
+  let metrics: Metrics
+  let errors: ErrorMapping
+  /// For calls that run on connections' threads.
+  private let smallWorkspaces: WorkspacePool
+  private let workspaces: WorkspacePool
+
+  /// A workspace beyond this is not kept for the next call.
+  private static let retainedByteCount = 64 << 20
+
+  init(_ configuration: ServiceConfiguration, _ metrics: Metrics, _ errors: ErrorMapping) {
+    self.configuration = configuration
+    self.metrics = metrics
+    self.errors = errors
+    workers = Workers(count: max(1, configuration.workers), queueLimit: max(0, configuration.queue))
+    memory = MemoryAccount(limit: configuration.memory)
+    smallWorkspaces = WorkspacePool(retainedByteCount: configuration.small.bytes)
+    workspaces = WorkspacePool(retainedByteCount: CallRunner.retainedByteCount)
+  }
+
+  /// Answers a call, now or later.
+  func start(_ call: PendingCall) {
+    call.context.callStarted()
+    switch call.context.place {
+    case .connection: startOnConnection(call)
+    case .worker where call.context.isBatch: enqueue(call)
+    case .worker: finish(call, in: workspaces)
+    }
+  }
+
+  private func startOnConnection(_ call: PendingCall) {
+    guard call.context.takeCall() else { return enqueue(call) }
+    do {
+      guard let prepared = try call.method.prepareAtOnce(call.params) else { return enqueue(call) }
+      var call = call
+      call.prepared = prepared
+      isSmall(prepared, call.context) ? finish(call, in: smallWorkspaces) : enqueue(call)
+    } catch {
+      fail(call, error)
+    }
+  }
+
+  private func isSmall(_ prepared: PreparedCall, _ context: RequestContext) -> Bool {
+    prepared.byteCount <= configuration.small.bytes && context.take(flops: prepared.flops)
+  }
+}
+
+// MARK: - Waiting
+
+extension CallRunner {
+  private func enqueue(_ call: PendingCall) {
+    enqueue(call.context, until: call.deadline) {
+      finish(call, in: workspaces)
+    } drop: {
+      fail(call, $0)
+    }
+  }
+
+  /// Puts work of a request into the queue, out of which it is taken when the deadline passes or the client goes away.
+  /// Exactly one of `run` and `drop` is called.
+  func enqueue(
+    _ context: RequestContext, until deadline: ContinuousClock.Instant, _ run: @escaping @Sendable () -> Void,
+    drop: @escaping @Sendable (Job.Refusal) -> Void
+  ) {
+    let isFirst = !context.lane.wasAdmitted
+    do throws(Job.Refusal) {
+      try workers.queue.submit(Job(deadline: deadline, run: run, drop: drop), in: context.lane)
+    } catch {
+      return drop(error)
+    }
+    guard isFirst else { return }
+    context.exchange.onCancel { [queue = workers.queue, lane = context.lane] in queue.cancel(lane) }
+  }
+}
+
+// MARK: - Answering
+
+extension CallRunner {
+  private func finish(_ call: PendingCall, in pool: WorkspacePool) {
+    answer(call) { writer in
+      var call = call
+      let prepared = try call.prepared ?? call.method.prepare(call.params)
+      call.prepared = prepared
+      try run(prepared, until: call.deadline, call.context.exchange, in: pool, &writer)
+    }
+  }
+
+  private func run(
+    _ prepared: PreparedCall, until deadline: ContinuousClock.Instant, _ exchange: any Exchange,
+    in pool: WorkspacePool, _ writer: inout JSONWriter
+  ) throws {
+    guard !exchange.isCancelled else { throw Job.Refusal.cancelled }
+    guard ContinuousClock.now < deadline else { throw Job.Refusal.deadline }
+    try reserve(prepared.byteCount)
+    defer { memory.release(prepared.byteCount) }
+    try pool.withWorkspace { workspace in
+      try prepared.run(workspace, { exchange.isCancelled || ContinuousClock.now >= deadline }, &writer)
+    }
+  }
+
+  /// Reserves memory. What will never fit is beyond a limit; what does not fit now is refused.
+  func reserve(_ byteCount: Int) throws {
+    guard byteCount <= memory.limit else {
+      let message = "the request needs \(byteCount) bytes of memory, the server has \(memory.limit) for all requests"
+      throw RPCError(.limitExceeded, type: "limit_exceeded", message)
+        .with("expected", memory.limit).with("actual", byteCount)
+    }
+    guard memory.reserve(byteCount) else { throw Job.Refusal.memory }
+  }
+
+  private func fail(_ call: PendingCall, _ error: any Error) {
+    answer(call) { _ in throw error }
+  }
+
+  /// The only way in which calls are answered: what is answered is counted, and what is thrown is mapped.
+  private func answer(_ call: PendingCall, _ result: (inout JSONWriter) throws -> Void) {
+    call.reply.send { writer in
+      do {
+        try result(&writer)
+        metrics.callAnswered(method: call.number, nil)
+      } catch {
+        let error = wireError(error).located(under: "params")
+        if error.code == .overloaded { call.context.callRefused() }
+        metrics.callAnswered(method: call.number, error.code)
+        throw error
+      }
+    }
+  }
+
+  /// The error that the client reads. Work that was not begun is counted.
+  func wireError(_ error: any Error) -> RPCError {
+    if let refusal = error as? Job.Refusal { metrics.refused(refusal) }
+    return errors(error)
+  }
+}
+
+// MARK: - Metrics
+
+extension CallRunner {
+  func write(to exposition: inout Exposition) {
+    exposition.single("pushforward_workers", .gauge, "Threads for what takes long.", workers.count)
+    exposition.single("pushforward_queue_depth", .gauge, "Requests that wait for a worker.", workers.queue.depth)
+    exposition.single("pushforward_queue_limit", .gauge, "Requests that may wait.", workers.queue.limit)
+    exposition.single("pushforward_memory_bytes", .gauge, "Bytes that requests hold.", memory.heldByteCount)
+    exposition.single("pushforward_memory_limit_bytes", .gauge, "Bytes that requests may hold.", memory.limit)
+  }
+}

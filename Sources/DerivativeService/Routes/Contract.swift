@@ -1,0 +1,50 @@
+import COpenAPI
+import JSON
+import Yams
+
+/// The description of the service that it serves itself.
+struct Contract: Sendable {
+  /// The bytes of the repository's `openapi.yaml`.
+  let yaml: [UInt8]
+  /// The same document in JSON, its members in the same order.
+  let json: [UInt8]
+
+  /// Throws where the YAML is malformed, which the tests rule out for the embedded file.
+  init() throws {
+    yaml = Array(UnsafeBufferPointer(start: pf_openapi_bytes(), count: pf_openapi_count()))
+    var writer = JSONWriter()
+    if let document = try Yams.compose(yaml: String(decoding: yaml, as: UTF8.self)) { writer.write(document) }
+    json = writer.bytes
+  }
+}
+
+extension JSONWriter {
+  /// Writes a YAML node with aliases resolved. A scalar keeps its type: what YAML's core schema reads as a boolean, a
+  /// number or null is one; quoted text and dates are strings.
+  mutating func write(_ node: Node) {
+    switch node {
+    case .mapping(let mapping):
+      object { writer in
+        for (key, value) in mapping {
+          writer.key(key.string ?? "")
+          writer.write(value)
+        }
+      }
+    case .sequence(let sequence):
+      array { writer in
+        for element in sequence { writer.write(element) }
+      }
+    case .scalar, .alias: writeScalar(node)
+    }
+  }
+
+  private mutating func writeScalar(_ node: Node) {
+    switch node.tag {
+    case Tag(.null): null()
+    case Tag(.bool): node.bool.map { write($0) } ?? null()
+    case Tag(.int): node.int.map { write($0) } ?? null()
+    case Tag(.float): node.float.map { write($0) } ?? null()
+    default: write(node.string ?? "")
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/// What was built.
+public enum Build {
+  public static let version = "0.1.0"
+}

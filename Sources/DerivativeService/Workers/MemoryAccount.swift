@@ -1,0 +1,26 @@
+import Synchronization
+
+/// Bytes that requests hold: their bodies, workspaces and results.
+final class MemoryAccount: Sendable {
+  let limit: Int
+  private let held = Atomic(0)
+
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  var heldByteCount: Int { held.load(ordering: .relaxed) }
+
+  /// Whether the bytes may be had; `release` gives them back.
+  func reserve(_ byteCount: Int) -> Bool {
+    guard byteCount <= limit else { return false }
+    let (_, after) = held.add(byteCount, ordering: .relaxed)
+    if after <= limit { return true }
+    release(byteCount)
+    return false
+  }
+
+  func release(_ byteCount: Int) {
+    held.subtract(byteCount, ordering: .relaxed)
+  }
+}

@@ -89,6 +89,27 @@ struct MethodTests {
       "reverse over reverse, with cotangents in the gradient's form", "derivative",
       #"{"expression": "sum(v ** 3)", "inputs": {"v": [1, 2]}, "transforms": [{"vjp": {"primals": ["v"], "cotangents": {"v": [0, 1]}}}, {"gradient": {"primals": ["v"]}}]}"#,
       #"{"value":9.0,"stages":[{"v":[3.0,12.0]},{"v":[0.0,12.0]}],"derivative":{"v":[0.0,12.0]}}"#),
+    Row(
+      "a Jacobian forward", "jacobian",
+      #"{"expression": "x * [[2], [3], [4]]", "primals": {"x": [1, 10]}, "mode": "forward"}"#,
+      #"{"value":[[2.0,20.0],[3.0,30.0],[4.0,40.0]],"jacobian":{"x":[[[2.0,0.0],[0.0,2.0]],[[3.0,0.0],[0.0,3.0]],[[4.0,0.0],[0.0,4.0]]]},"mode":"forward"}"#
+    ),
+    Row(
+      "a Jacobian in reverse", "jacobian",
+      #"{"expression": "x * [[2], [3], [4]]", "primals": {"x": [1, 10]}, "mode": "reverse"}"#,
+      #"{"value":[[2.0,20.0],[3.0,30.0],[4.0,40.0]],"jacobian":{"x":[[[2.0,0.0],[0.0,2.0]],[[3.0,0.0],[0.0,3.0]],[[4.0,0.0],[0.0,4.0]]]},"mode":"reverse"}"#
+    ),
+    Row(
+      "the mode with fewer passes", "jacobian", #"{"expression": "sum(x * x)", "primals": {"x": [1, 2, 3]}}"#,
+      #"{"value":14.0,"jacobian":{"x":[2.0,4.0,6.0]},"mode":"reverse"}"#),
+    Row(
+      "a Jacobian of several outputs", "jacobian",
+      #"{"expression": "(x * y, x)", "primals": {"x": 3, "y": 4}, "unconnected": "none"}"#,
+      #"{"value":[12.0,3.0],"jacobian":[{"x":4.0,"y":3.0},{"x":1.0,"y":null}],"mode":"forward"}"#),
+    Row(
+      "a Hessian", "hessian", #"{"expression": "sum(x ** 3) * y", "primals": {"x": [1, 2], "y": 5}}"#,
+      #"{"value":45.0,"gradient":{"x":[15.0,60.0],"y":9.0},"hessian":{"x":{"x":[[30.0,0.0],[0.0,60.0]],"y":[3.0,12.0]},"y":{"x":[3.0,12.0],"y":0.0}}}"#
+    ),
   ]
 
   @Test(arguments: rows) func gives(_ row: Row) throws {
@@ -103,6 +124,27 @@ struct MethodTests {
     let stages = try #require(JSONDocument(parsing: Array(answer.utf8)).root["stages"]?.elements).map(\.double)
     #expect(abs(try #require(stages[0]) - 4.4417057) < 1e-6)
     #expect(abs(try #require(stages[1]) - 10.094786) < 1e-5)
+  }
+
+  /// Both modes, in one pass and in several, on a network with batched and unrolled operations.
+  @Test(arguments: [
+    "x @ w1 + b", "tanh(x @ w1) @ transpose(w1)", "softmax(x @ w1) * sum(x, axis=1, keepdims=true)",
+    "cumsum(x @ w1, axis=1)",
+  ])
+  func jacobianModesAgree(formula: String) throws {
+    func jacobian(_ mode: String) throws -> [Double] {
+      let params = #"""
+        {"expression": "\#(formula)", "dtype": "float64", "mode": "\#(mode)", "primals": ["w1", "x"],
+         "inputs": {"x": [[0.1, -0.2, 0.3], [1, 0.5, -1]], "w1": [[0.3, 0.1], [-0.7, 0.2], [0.9, -0.4]], "b": [1, 2]}}
+        """#
+      let used =
+        formula.contains("b") && !formula.contains("sum") ? params : params.replacing(#", "b": [1, 2]"#, with: "")
+      let result = try JSONDocument(parsing: Array(Self.answer("jacobian", used).utf8)).root
+      return try ["w1", "x"].flatMap { try #require(result["jacobian"]?[$0]).scalars(of: Double.self) }
+    }
+    let (forward, reverse) = (try jacobian("forward"), try jacobian("reverse"))
+    #expect(forward.count == reverse.count)
+    for (f, r) in zip(forward, reverse) { #expect(abs(f - r) <= 1e-12 * max(1, abs(r))) }
   }
 
   @Test func eightLevels() throws {

@@ -74,4 +74,9 @@ func ones(like x: Tensor) throws -> Tensor { try constant(1, like: x) }
 extension Tensor {
   /// Zeros of the type of `x`.
   public init(zerosLike x: Tensor) throws { self = try constant(0, like: x) }
+
+  /// Zeros.
+  public init(zeros type: TensorType) throws {
+    self = try Tensor(0, dtype: type.dtype).broadcast(to: type.shape)
+  }
 }

@@ -16,7 +16,7 @@ struct PlanKey: Hashable, Sendable {
 /// The plans that were used last, at most `capacity` of them.
 public final class PlanCache: Sendable {
   private struct Entry {
-    let call: CompiledCall
+    let call: any Sendable
     var lastUse: UInt64
   }
 
@@ -37,18 +37,19 @@ public final class PlanCache: Sendable {
   public var hits: Int { hitCount.load(ordering: .relaxed) }
   public var misses: Int { missCount.load(ordering: .relaxed) }
 
-  func find(_ key: PlanKey) -> CompiledCall? {
+  /// What was compiled for `key`.
+  func find<Compiled: Sendable>(_ key: PlanKey, as _: Compiled.Type) -> Compiled? {
     let found = state.withLock { state in
       state.clock += 1
       state.entries[key]?.lastUse = state.clock
       return state.entries[key]?.call
     }
     if found != nil { hitCount.add(1, ordering: .relaxed) }
-    return found
+    return found as? Compiled
   }
 
   /// Keeps a plan, in place of the one that was not used for longest. Two threads that compile the same at once both may insert it.
-  func insert(_ call: CompiledCall, for key: PlanKey) {
+  func insert(_ call: some Sendable, for key: PlanKey) {
     missCount.add(1, ordering: .relaxed)
     state.withLock { state in
       if state.entries.count >= capacity, let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {

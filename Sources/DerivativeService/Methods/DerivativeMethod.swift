@@ -9,10 +9,14 @@ struct MethodOptions: Hashable, Sendable {
   var vectors: Int?
   /// What `derivative` nests, outermost first.
   var transforms: [Transform] = []
+  /// How `jacobian` sweeps.
+  var mode: Jacobian.Mode = .auto
 }
 
-/// A method that differentiates by tracing: it reads its options, and writes the derivative as a composition of recorders.
-protocol DerivativeMethod: Method {
+/// A method that compiles calls of one structure once, and then runs them for their numbers.
+protocol PlannedMethod: Method {
+  associatedtype Compiled: Sendable
+
   static var name: String { get }
   /// The parameters beyond the common ones.
   static var parameters: [String] { get }
@@ -21,6 +25,15 @@ protocol DerivativeMethod: Method {
   /// Reads the method's own parameters, binding their numbers.
   func options(_ decoder: inout RequestDecoder) throws -> MethodOptions
 
+  /// What all calls with the structure of this one share.
+  func compile(_ decoder: RequestDecoder, _ options: MethodOptions) throws -> Compiled
+
+  /// The run of `compiled` for the numbers of a call.
+  func prepared(_ compiled: Compiled, _ decoder: RequestDecoder) -> PreparedCall
+}
+
+/// A method whose result comes from one plan: it writes the derivative as a composition of recorders.
+protocol DerivativeMethod: PlannedMethod where Compiled == CompiledCall {
   /// The result for placeholders.
   func differentiate(_ function: TracedFunction, _ options: MethodOptions) throws -> ResultTree<Tensor>
 }
@@ -36,17 +49,17 @@ public struct MethodContext: Sendable {
 
   /// Every method that differentiates.
   public var methods: [any Method] {
-    [Evaluate(self), JVP(self), VJP(self), Gradient(self), HVP(self), Derivative(self)]
+    [Evaluate(self), JVP(self), VJP(self), Gradient(self), HVP(self), Jacobian(self), Hessian(self), Derivative(self)]
   }
 }
 
-extension DerivativeMethod {
+extension PlannedMethod {
   var name: String { Self.name }
 
   func prepare(_ params: JSONValue) throws -> PreparedCall {
     let (decoder, options) = try decode(params)
     let key = key(decoder, options)
-    if let compiled = context.plans.find(key) { return prepared(compiled, decoder) }
+    if let compiled = context.plans.find(key, as: Compiled.self) { return prepared(compiled, decoder) }
     let compiled = try compile(decoder, options)
     context.plans.insert(compiled, for: key)
     return prepared(compiled, decoder)
@@ -54,7 +67,7 @@ extension DerivativeMethod {
 
   func prepareAtOnce(_ params: JSONValue) throws -> PreparedCall? {
     let (decoder, options) = try decode(params)
-    return context.plans.find(key(decoder, options)).map { prepared($0, decoder) }
+    return context.plans.find(key(decoder, options), as: Compiled.self).map { prepared($0, decoder) }
   }
 
   private func decode(_ params: JSONValue) throws -> (RequestDecoder, MethodOptions) {
@@ -63,29 +76,11 @@ extension DerivativeMethod {
     return (decoder, options)
   }
 
-  private func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) -> PreparedCall {
-    let (common, bindings, limit) = (decoder.common, decoder.bindings, context.limits.resultBytes)
-    let plan = compiled.plan
-    return PreparedCall(flops: plan.flops, byteCount: plan.arenaByteCount, deadline: common.deadline) {
-      workspace, shouldStop, writer in
-      try plan.run(bindings.tensors, in: workspace, shouldStop: shouldStop) { bytes in
-        let results = ResultWriter(types: plan.outputTypes, bytes: bytes, encoding: common.encoding, limit: limit)
-        try results.write(compiled.tree, to: &writer)
-      }
-    }
-  }
-
   private func key(_ decoder: RequestDecoder, _ options: MethodOptions) -> PlanKey {
     PlanKey(
       method: name, definition: decoder.definition, dtype: decoder.common.dtype,
       unconnected: decoder.common.unconnected,
       roles: decoder.bindings.roles, types: decoder.bindings.tensors.map(\.type), options: options)
-  }
-
-  private func compile(_ decoder: RequestDecoder, _ options: MethodOptions) throws -> CompiledCall {
-    try CompiledCall(decoder.bindings.tensors.map(\.type), maximumBytes: context.limits.planBytes) { placeholders in
-      try differentiate(TracedFunction(decoder, placeholders), options)
-    }
   }
 
   /// Calls `bind` for each vector: the elements of an array, or the one value.
@@ -104,5 +99,26 @@ extension DerivativeMethod {
     }
     for (index, element) in elements.enumerated() { try bind(element, index) }
     return elements.count
+  }
+}
+
+extension DerivativeMethod {
+  func compile(_ decoder: RequestDecoder, _ options: MethodOptions) throws -> CompiledCall {
+    try CompiledCall(decoder.bindings.tensors.map(\.type), maximumBytes: context.limits.planBytes) { placeholders in
+      try differentiate(TracedFunction(decoder, placeholders), options)
+    }
+  }
+
+  func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) -> PreparedCall {
+    let (plan, inputs) = (compiled.plan, decoder.bindings.tensors)
+    let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
+    return PreparedCall(flops: plan.flops, byteCount: plan.arenaByteCount, deadline: decoder.common.deadline) {
+      workspace, shouldStop, writer in
+      try plan.run(inputs, in: workspace, shouldStop: shouldStop) { bytes in
+        try compiled.tree.write(to: &writer) { output, writer in
+          try tensors.write(plan.outputTypes[output], bytes[output], to: &writer)
+        }
+      }
+    }
   }
 }

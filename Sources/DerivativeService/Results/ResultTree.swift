@@ -35,34 +35,47 @@ extension ResultTree where Leaf == Tensor {
   }
 }
 
-/// Writes the tensors of a finished run.
-struct ResultWriter {
-  let types: [TensorType]
-  let bytes: [UnsafeRawBufferPointer]
-  let encoding: CommonParameters.Encoding
-  /// The most bytes of one tensor's text.
-  let limit: Int
+extension ResultTree {
+  /// The members of two objects in one.
+  func joined(with other: ResultTree) -> ResultTree {
+    guard case .object(let members) = self, case .object(let others) = other else { return self }
+    return .object(members + others)
+  }
 
-  func write(_ tree: ResultTree<Int>, to writer: inout JSONWriter) throws {
-    switch tree {
-    case .tensor(let output): try write(types[output], bytes[output], to: &writer)
+  /// Writes the tree, its leaves by `leaf`.
+  func write(to writer: inout JSONWriter, _ leaf: (Leaf, inout JSONWriter) throws -> Void) throws {
+    switch self {
+    case .tensor(let tensor): try leaf(tensor, &writer)
     case .null: writer.null()
     case .text(let text): writer.write(text)
     case .array(let elements):
       try writer.array { writer in
-        for element in elements { try write(element, to: &writer) }
+        for element in elements { try element.write(to: &writer, leaf) }
       }
     case .object(let members):
       try writer.object { writer in
         for member in members {
           writer.key(member.name)
-          try write(member.value, to: &writer)
+          try member.value.write(to: &writer, leaf)
         }
       }
     }
   }
+}
 
-  private func write(_ type: TensorType, _ bytes: UnsafeRawBufferPointer, to writer: inout JSONWriter) throws {
+/// Writes tensors as the call asks for them.
+struct TensorWriter {
+  let encoding: CommonParameters.Encoding
+  /// The most bytes of one tensor's text.
+  let limit: Int
+
+  /// Writes a concrete tensor.
+  func write(_ tensor: Tensor, to writer: inout JSONWriter) throws {
+    try tensor.withBytes { try write(tensor.type, $0, to: &writer) }
+  }
+
+  /// Writes a tensor of which the elements lie in `bytes`.
+  func write(_ type: TensorType, _ bytes: UnsafeRawBufferPointer, to writer: inout JSONWriter) throws {
     guard encoding == .list else { return writeBase64(type, bytes, to: &writer) }
     let shape = type.shape.dimensions
     switch type.dtype {

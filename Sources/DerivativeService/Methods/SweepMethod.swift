@@ -1,0 +1,45 @@
+import Autodiff
+import JSON
+import ModelSpec
+
+/// A method whose result is matrices of derivatives: a head that one run gives, and sweeps.
+protocol SweepMethod: PlannedMethod where Compiled == SweptCall {
+  /// The members of the result that do not take a sweep.
+  func head(_ function: TracedFunction, _ options: MethodOptions) throws -> ResultTree<Tensor>
+
+  /// Builds the sweeps; the leaves of the tree are their matrices.
+  func sweeps(_ builder: SweepBuilder, _ options: MethodOptions) throws -> ResultTree<Int>
+}
+
+/// What calls of one structure share.
+struct SweptCall: Sendable {
+  let head: CompiledCall
+  let sweeps: [Sweep]
+  let tree: ResultTree<Int>
+}
+
+extension SweepMethod {
+  func compile(_ decoder: RequestDecoder, _ options: MethodOptions) throws -> SweptCall {
+    let builder = SweepBuilder(decoder, maximumBytes: context.limits.planBytes)
+    let types = decoder.bindings.tensors.map(\.type)
+    let head = try CompiledCall(types, maximumBytes: context.limits.planBytes) { placeholders in
+      try self.head(TracedFunction(decoder, placeholders), options)
+    }
+    let tree = try sweeps(builder, options)
+    return SweptCall(head: head, sweeps: builder.sweeps, tree: tree)
+  }
+
+  func prepared(_ call: SweptCall, _ decoder: RequestDecoder) -> PreparedCall {
+    let inputs = decoder.bindings.tensors
+    let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
+    let flops = call.sweeps.reduce(call.head.plan.flops) { $0.addingReportingOverflow($1.flops).partialValue }
+    let byteCount = call.sweeps.reduce(call.head.plan.arenaByteCount) { $0 + $1.byteCount }
+    return PreparedCall(flops: flops, byteCount: byteCount, deadline: decoder.common.deadline) {
+      workspace, shouldStop, writer in
+      let head = try call.head.plan.run(inputs, in: workspace, shouldStop: shouldStop)
+      let matrices = try call.sweeps.flatMap { try $0.run(inputs, in: workspace, shouldStop: shouldStop) }
+      let tree = call.head.tree.map { head[$0] }.joined(with: call.tree.map { matrices[$0] })
+      try tree.write(to: &writer, tensors.write)
+    }
+  }
+}

@@ -2,6 +2,7 @@
 
 // Embedded by the compiler, which also notices when the file changes: the binary needs no file beside it, and cannot
 // serve another description than the one it was built with.
+#pragma clang diagnostic ignored "-Wc23-extensions"
 static const unsigned char bytes[] = {
 #embed "../../openapi.yaml"
 };

@@ -51,7 +51,7 @@ let package = Package(
     tests("JSONRPCTests", ["JSONRPC", "JSON"]),
     tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"]),
     tests("HTTPTests", ["HTTP"]),
-    tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
+    tests("HTTPServerTests", ["HTTPServer", "HTTP", "COpenSSL"]),
     tests("DerivativeServiceTests", ["DerivativeService", "HTTP", "JSON"]),
     tests("BlackBoxTests", ["JSON", .product(name: "Yams", package: "Yams")]),
   ],

@@ -26,7 +26,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
-    .systemLibrary(name: "CEpoll"),
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-serial-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -39,7 +39,7 @@ let package = Package(
     module("JSONRPC", ["JSON"]),
     module("ModelSpec", ["JSON", "Autodiff"]),
     module("HTTP"),
-    module("HTTPServer", ["HTTP", "CEpoll", "COpenSSL", "CZlib"]),
+    module("HTTPServer", ["HTTP", "CLinux", "COpenSSL", "CZlib"]),
     module("DerivativeService", ["HTTP", "JSON", "JSONRPC", "ModelSpec", "Autodiff"]),
     .executableTarget(
       name: "pushforward", dependencies: ["HTTPServer", "DerivativeService", argumentParser, logging],

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Glibc
 import HTTP
@@ -24,11 +25,14 @@ public final class Server: Sendable {
     self.handler = handler
   }
 
-  /// Listens and serves until `drain` or `stop`; the port that is listened on. The soft limit of open descriptors is
-  /// raised as far as the process may, and with TLS the process ignores SIGPIPE, since OpenSSL writes to sockets as to
-  /// files. A server starts once.
+  /// Listens and serves until `drain` or `stop`; the port that is listened on. A server starts once.
+  ///
+  /// Some settings of the process change: the soft limit of open descriptors is raised as far as it may be; the memory
+  /// of large bodies goes back to the system when they are freed; and with TLS, SIGPIPE is ignored, since OpenSSL writes
+  /// to sockets as to files.
   public func start() throws(ServerError) -> UInt16 {
     Server.raiseDescriptorLimit()
+    Server.returnLargeBlocks()
     let credentials = try makeCredentials()
     let counters = Counters()
     var loops: [EventLoop] = []
@@ -60,6 +64,11 @@ public final class Server: Sendable {
     guard let tls = configuration.tls else { return nil }
     signal(SIGPIPE, SIG_IGN)
     return try TLSCredentials(tls, notice: configuration.notice)
+  }
+
+  /// Left to itself, glibc learns from the first large block that is freed to keep later ones.
+  private static func returnLargeBlocks() {
+    mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024)
   }
 
   private static func raiseDescriptorLimit() {

@@ -9,7 +9,7 @@
 //
 // Everything below happens on the queue, unless it says otherwise.
 
-import CEpoll
+import CLinux
 import Dispatch
 import Glibc
 import HTTP

@@ -26,7 +26,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
-    .systemLibrary(name: "CEpoll"),
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-serial-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -39,7 +39,7 @@ let package = Package(
     module("JSONRPC", ["JSON"]),
     module("ModelSpec", ["JSON", "Autodiff"]),
     module("HTTP"),
-    module("HTTPServer", ["HTTP", "CEpoll", "COpenSSL", "CZlib"]),
+    module("HTTPServer", ["HTTP", "CLinux", "COpenSSL", "CZlib"]),
     .target(name: "COpenAPI"),
     module(
       "DerivativeService",
@@ -54,7 +54,7 @@ let package = Package(
     tests("JSONRPCTests", ["JSONRPC", "JSON"], data: ["Conversations"]),
     tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"]),
     tests("HTTPTests", ["HTTP"]),
-    tests("HTTPServerTests", ["HTTPServer", "HTTP"]),
+    tests("HTTPServerTests", ["HTTPServer", "HTTP", "COpenSSL"]),
     tests("DerivativeServiceTests", ["DerivativeService", "HTTP", "JSON"], data: ["References"]),
     tests("BlackBoxTests", ["pushforward", .product(name: "Yams", package: "Yams")], data: ["Cases"]),
   ],

@@ -1,3 +1,6 @@
 #pragma once
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+
+// Swift cannot read the value: the macro calls another one.
+static const uint64_t COpenSSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Glibc
 import HTTP
@@ -16,6 +17,7 @@ public final class Server: Sendable {
     var listener: Listener
     var loops: [EventLoop]
     var counters: Counters
+    var credentials: TLSCredentials?
   }
 
   public init(configuration: ServerConfiguration, handler: any Handler) {
@@ -23,26 +25,50 @@ public final class Server: Sendable {
     self.handler = handler
   }
 
-  /// Listens and serves until `drain` or `stop`; the port that is listened on. The soft limit of open descriptors is
-  /// raised as far as the process may. A server starts once.
+  /// Listens and serves until `drain` or `stop`; the port that is listened on. A server starts once.
+  ///
+  /// Some settings of the process change: the soft limit of open descriptors is raised as far as it may be; the memory
+  /// of large bodies goes back to the system when they are freed; and with TLS, SIGPIPE is ignored, since OpenSSL writes
+  /// to sockets as to files.
   public func start() throws(ServerError) -> UInt16 {
     Server.raiseDescriptorLimit()
+    Server.returnLargeBlocks()
+    let credentials = try makeCredentials()
     let counters = Counters()
     var loops: [EventLoop] = []
     for number in 0..<max(1, configuration.queues) {
       loops.append(try EventLoop(number, configuration: configuration, handler: handler, counters: counters))
     }
-    let rotation = Rotation(loops)
+    let rotation = Rotation(loops, credentials)
     let listener = try Listener(configuration, counters: counters) { rotation.adopt($0) }
     for loop in loops { loop.start() }
     listener.start()
-    running.withLock { $0 = Running(listener: listener, loops: loops, counters: counters) }
+    credentials?.watch()
+    let running = Running(listener: listener, loops: loops, counters: counters, credentials: credentials)
+    self.running.withLock { $0 = running }
     return listener.port
+  }
+
+  /// Reads certificate, key and authorities again, as SIGHUP asks; new connections get what was read. The server also
+  /// looks by itself from time to time whether the files have changed. The configuration's `notice` says what came of it.
+  public func reloadCertificates() {
+    running.withLock { $0?.credentials }?.reload()
   }
 
   /// What the server has seen and is doing.
   public var statistics: ServerStatistics {
     running.withLock { $0?.counters.statistics } ?? ServerStatistics()
+  }
+
+  private func makeCredentials() throws(ServerError) -> TLSCredentials? {
+    guard let tls = configuration.tls else { return nil }
+    signal(SIGPIPE, SIG_IGN)
+    return try TLSCredentials(tls, notice: configuration.notice)
+  }
+
+  /// Left to itself, glibc learns from the first large block that is freed to keep later ones.
+  private static func returnLargeBlocks() {
+    mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024)
   }
 
   private static func raiseDescriptorLimit() {

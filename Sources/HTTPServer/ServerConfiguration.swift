@@ -15,8 +15,19 @@ public struct ServerConfiguration: Sendable {
   public var queues = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   public var limits = Limits()
   public var timeouts = Timeouts()
+  /// `nil` serves plain HTTP.
+  public var tls: TLSConfiguration?
+  /// Told, from any thread, what an operator should know.
+  public var notice: @Sendable (ServerNotice) -> Void = { _ in }
 
   public init() {}
+}
+
+/// What an operator should know of a running server.
+public enum ServerNotice: Equatable, Sendable {
+  case certificateReloaded
+  /// The files have changed and cannot be used; what was read before stays in use.
+  case certificateRefused(ServerError)
 }
 
 /// Why a server cannot start.
@@ -25,6 +36,8 @@ public enum ServerError: Error, Equatable {
   case unknownHost(String, reason: String)
   /// The address cannot be listened on: it is in use, foreign, or reserved.
   case cannotBind(host: String, port: UInt16, reason: String)
+  /// A certificate, a key or a file of authorities cannot be used; without a file, TLS itself cannot be.
+  case tls(file: String?, reason: String)
   /// The system gives no more of what a server needs.
   case system(call: String, reason: String)
 }
@@ -34,6 +47,7 @@ extension ServerError: CustomStringConvertible {
     switch self {
     case .unknownHost(let host, let reason): "no address for \(host): \(reason)"
     case .cannotBind(let host, let port, let reason): "cannot listen on \(host) port \(port): \(reason)"
+    case .tls(let file, let reason): "TLS: \(file ?? "OpenSSL"): \(reason)"
     case .system(let call, let reason): "\(call): \(reason)"
     }
   }

@@ -1,8 +1,9 @@
 import Glibc
 
-/// A blocking client on a plain socket, for what no HTTP library would send.
+/// A blocking client, plain or over TLS, for what no HTTP library would send.
 final class Client {
   let descriptor: Int32
+  private(set) var tls: TLSClient?
   private var received: [UInt8] = []
 
   /// What a client saw of a response.
@@ -19,7 +20,7 @@ final class Client {
     }
   }
 
-  init(port: UInt16, receiveBuffer: Int32? = nil) throws {
+  init(port: UInt16, tls options: TLSOptions? = nil, receiveBuffer: Int32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     if var size = receiveBuffer {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
@@ -37,6 +38,7 @@ final class Client {
       }
     }
     guard status == 0 else { throw Failure(call: "connect", error: errno) }
+    tls = try options.map { try TLSClient(descriptor: descriptor, $0) }
   }
 
   deinit { Glibc.close(descriptor) }
@@ -54,16 +56,19 @@ final class Client {
   func send(_ bytes: [UInt8]) -> Bool {
     var offset = 0
     while offset < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress?.advanced(by: offset), bytes.count - offset, Int32(MSG_NOSIGNAL))
-      }
+      let count = bytes.withUnsafeBytes { send(UnsafeRawBufferPointer(rebasing: $0.dropFirst(offset))) }
       guard count > 0 else { return false }
       offset += count
     }
     return true
   }
 
+  private func send(_ bytes: UnsafeRawBufferPointer) -> Int {
+    tls?.send(bytes) ?? Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+  }
+
   func finishSending() {
+    tls?.finishSending()
     shutdown(descriptor, Int32(SHUT_WR))
   }
 
@@ -89,7 +94,9 @@ final class Client {
 
   private func fill() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 65536)
-    let count = recv(descriptor, &buffer, buffer.count, 0)
+    let count = buffer.withUnsafeMutableBytes {
+      tls?.receive(into: $0) ?? recv(descriptor, $0.baseAddress, $0.count, 0)
+    }
     guard count > 0 else { return false }
     received += buffer.prefix(count)
     return true

@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Clients that are slow, rude or gone")
 struct RudeClientTests {
-  @Test("a refusal can be read, though the client goes on sending")
-  func lingering() throws {
-    let server = try TestServer { $0.limits.body = 1000 }
+  @Test("a refusal can be read, though the client goes on sending", arguments: Wire.allCases)
+  func lingering(_ wire: Wire) throws {
+    let server = try TestServer(wire) { $0.limits.body = 1000 }
     let client = try server.client()
     client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
     for _ in 0..<40 { #expect(client.send([UInt8](repeating: 65, count: 100_000))) }
@@ -24,24 +24,24 @@ struct RudeClientTests {
       ("GET /" + String(repeating: "b", count: 20_000), 414, "request_line_too_long"),
       ("GET / HTTP/1.1\r\n\r\n", 400, "missing_host"),
       ("\u{16}\u{3}\u{1}", 400, "control_character"),
-    ])
-  func refusals(_ text: String, _ status: Int, _ reason: String) throws {
-    let server = try TestServer()
+    ], Wire.allCases)
+  func refusals(_ expected: (text: String, status: Int, reason: String), _ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
-    client.send(text)
+    client.send(expected.text)
     let reply = try #require(client.receive())
-    #expect(reply.status == status)
+    #expect(reply.status == expected.status)
     #expect(reply.field("content-type") == "application/problem+json")
     #expect(reply.field("connection") == "close")
-    #expect(reply.text.contains("RFC") && reply.text.contains(reason))
+    #expect(reply.text.contains("RFC") && reply.text.contains(expected.reason))
     client.finishSending()
     #expect(client.isAtEnd())
-    #expect(server.server.statistics.rejections == [reason: 1])
+    #expect(server.server.statistics.rejections == [expected.reason: 1])
   }
 
-  @Test("a head that does not come to its end is given up")
-  func slowHead() throws {
-    let server = try TestServer { $0.timeouts.head = .milliseconds(10) }
+  @Test("a head that does not come to its end is given up", arguments: Wire.allCases)
+  func slowHead(_ wire: Wire) throws {
+    let server = try TestServer(wire) { $0.timeouts.head = .milliseconds(500) }
     let client = try server.client()
     client.send("GET / HTTP/1.1\r\n")
     #expect(client.receive()?.status == 408)
@@ -67,18 +67,18 @@ struct RudeClientTests {
     #expect(client.isAtEnd())
   }
 
-  @Test("a client that never reads is cut")
-  func neverReads() throws {
-    let server = try TestServer { $0.timeouts.write = .milliseconds(100) }
-    let client = try Client(port: server.port, receiveBuffer: 4096)
+  @Test("a client that never reads is cut", arguments: Wire.allCases)
+  func neverReads(_ wire: Wire) throws {
+    let server = try TestServer(wire) { $0.timeouts.write = .milliseconds(100) }
+    let client = try server.client(receiveBuffer: 4096)
     let requests = String(repeating: get("/size/1000000"), count: 100)
     while client.send(requests) {}
     #expect(!client.send(requests))
   }
 
-  @Test("work is cancelled when its client goes away", arguments: [false, true])
-  func cancellation(_ resets: Bool) throws {
-    let server = try TestServer()
+  @Test("work is cancelled when its client goes away", arguments: [false, true], Wire.allCases)
+  func cancellation(_ resets: Bool, _ wire: Wire) throws {
+    let server = try TestServer(wire)
     do {
       let client = try server.client()
       client.send(get("/held"))

@@ -14,9 +14,9 @@ func post(_ path: String, _ body: String, _ fields: String = "") -> String {
 
 @Suite("Requests and responses over a socket")
 struct ServerTests {
-  @Test("a connection is kept for the next request")
-  func keepAlive() throws {
-    let server = try TestServer()
+  @Test("a connection is kept for the next request", arguments: Wire.allCases)
+  func keepAlive(_ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     for body in ["one", "two", ""] {
       client.send(post("/echo", body))
@@ -29,26 +29,27 @@ struct ServerTests {
     #expect(client.isAtEnd())
   }
 
-  @Test("pipelined requests are answered in order, whoever answers them", arguments: ["/echo", "/later"])
-  func pipelining(_ path: String) throws {
-    let server = try TestServer()
+  @Test(
+    "pipelined requests are answered in order, whoever answers them", arguments: ["/echo", "/later"], Wire.allCases)
+  func pipelining(_ path: String, _ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     let numbers = (0..<500).map(String.init)
     client.send(numbers.map { post(path, $0) }.joined())
     #expect(numbers.map { _ in client.receive()?.text } == numbers)
   }
 
-  @Test("a request may come in pieces")
-  func pieces() throws {
-    let server = try TestServer()
+  @Test("a request may come in pieces", arguments: Wire.allCases)
+  func pieces(_ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     for byte in post("/echo", "hello").utf8 { client.send([byte]) }
     #expect(client.receive()?.text == "hello")
   }
 
-  @Test("chunked bodies, and what follows them")
-  func chunked() throws {
-    let server = try TestServer()
+  @Test("chunked bodies, and what follows them", arguments: Wire.allCases)
+  func chunked(_ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     let head = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
     client.send(head + "3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nA: b\r\n\r\n" + get("/next"))
@@ -56,9 +57,9 @@ struct ServerTests {
     #expect(client.receive()?.text == "GET /next")
   }
 
-  @Test("large bodies both ways", arguments: ["/echo", "/later"])
-  func largeBody(_ path: String) throws {
-    let server = try TestServer()
+  @Test("large bodies both ways", arguments: ["/echo", "/later"], Wire.allCases)
+  func largeBody(_ path: String, _ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     let body = String(repeating: "0123456789abcdef", count: 200_000)
     for _ in 0..<2 {
@@ -67,9 +68,9 @@ struct ServerTests {
     }
   }
 
-  @Test("a client that waits for 100 is told to go on; one that does not, is not")
-  func expectContinue() throws {
-    let server = try TestServer()
+  @Test("a client that waits for 100 is told to go on; one that does not, is not", arguments: Wire.allCases)
+  func expectContinue(_ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     let head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
     client.send(head)
@@ -80,9 +81,9 @@ struct ServerTests {
     #expect(client.receive()?.text == "again")
   }
 
-  @Test("HEAD gets the length of a body and no body")
-  func head() throws {
-    let server = try TestServer()
+  @Test("HEAD gets the length of a body and no body", arguments: Wire.allCases)
+  func head(_ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     client.send("HEAD /size/9 HTTP/1.1\r\nHost: a\r\n\r\n" + get("/next"))
     let reply = try #require(client.receive(toHead: true))
@@ -90,9 +91,9 @@ struct ServerTests {
     #expect(client.receive()?.text == "GET /next")
   }
 
-  @Test("a client that shuts its side is still answered")
-  func halfClosed() throws {
-    let server = try TestServer()
+  @Test("a client that shuts its side is still answered", arguments: Wire.allCases)
+  func halfClosed(_ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     client.send(post("/echo", "last"))
     client.finishSending()
@@ -100,9 +101,11 @@ struct ServerTests {
     #expect(client.isAtEnd())
   }
 
-  @Test("a request that ends too early is refused, a connection that ends between requests is not")
-  func cut() throws {
-    let server = try TestServer()
+  @Test(
+    "a request that ends too early is refused, a connection that ends between requests is not", arguments: Wire.allCases
+  )
+  func cut(_ wire: Wire) throws {
+    let server = try TestServer(wire)
     let client = try server.client()
     client.send("GET / HT")
     client.finishSending()

@@ -4,14 +4,27 @@ import Synchronization
 
 @testable import HTTPServer
 
+/// What connections run over.
+enum Wire: CaseIterable {
+  case plain
+  case tls
+}
+
 /// A server on a free port of the loopback interface, with a handler whose paths are what the tests need.
 final class TestServer {
   let server: Server
   let port: UInt16
   let handler = TestHandler()
+  private let wire: Wire
+  private let certificates: Certificates?
 
-  init(_ configure: (inout ServerConfiguration) -> Void = { _ in }) throws {
+  init(_ wire: Wire = .plain, _ configure: (inout ServerConfiguration) -> Void = { _ in }) throws {
+    self.wire = wire
+    certificates = wire == .tls ? try Certificates() : nil
     var configuration = ServerConfiguration()
+    configuration.tls = certificates.map {
+      TLSConfiguration(certificate: $0.certificate("server"), key: $0.key("server"))
+    }
     configuration.port = 0
     configuration.queues = 2
     configure(&configuration)
@@ -21,7 +34,10 @@ final class TestServer {
 
   deinit { server.stop() }
 
-  func client() throws -> Client { try Client(port: port) }
+  func client(receiveBuffer: Int32? = nil) throws -> Client {
+    let options = certificates.map { TLSOptions(authority: $0.certificate("server")) }
+    return try Client(port: port, tls: options, receiveBuffer: receiveBuffer)
+  }
 }
 
 /// Answers by path: `/echo` the body, `/later` the body from another thread, `/size/N` N bytes, `/held` when released,

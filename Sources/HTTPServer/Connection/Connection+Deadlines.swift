@@ -4,6 +4,7 @@ extension Connection {
   func checkDeadline() {
     let timeouts = loop.timeouts
     switch activity {
+    case .handshake: if pace.lasts(longerThan: timeouts.head, at: loop.now) { abort() }
     case .idle: if pace.lasts(longerThan: timeouts.idle, at: loop.now) { abort() }
     case .head: if pace.lasts(longerThan: timeouts.head, at: loop.now) { timeOut() }
     case .body: if isSenderLate(timeouts, grace: timeouts.rateGrace) { timeOut() }

@@ -53,7 +53,7 @@ final class Connection {
     if isLingering { return .lingering }
     if !output.isEmpty { return .writing }
     switch state.phase {
-    case .head: return state.isIdle ? .idle : .head
+    case .head: return state.isIdle ? (transport.isHandshaking ? .handshake : .idle) : .head
     case .body: return .body
     case .answering: return .answering
     case .closed: return .lingering
@@ -66,7 +66,7 @@ final class Connection {
 extension Connection {
   func ready(_ readiness: Readiness) {
     guard readiness.isDisjoint(with: .failed) else { return abort() }
-    if !readiness.isDisjoint(with: [.readable, .peerEnded]) { isReadable = true }
+    if !readiness.isDisjoint(with: [.readable, .peerEnded]) || transport.receivesOnEveryEvent { isReadable = true }
     if readiness.contains(.peerEnded) {
       endFollows = true
       exchange?.cancel()

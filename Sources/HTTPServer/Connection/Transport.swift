@@ -1,16 +1,35 @@
 /// How bytes travel between a connection and its peer. The rest of the server cannot tell the values apart.
 enum Transport {
   case plain(Socket)
+  case secure(TLSSession)
 
   var socket: Socket {
     switch self {
     case .plain(let socket): socket
+    case .secure(let session): session.socket
+    }
+  }
+
+  /// Whether nothing can be received or sent before the peers have agreed on keys.
+  var isHandshaking: Bool {
+    switch self {
+    case .plain: false
+    case .secure(let session): session.isHandshaking
+    }
+  }
+
+  /// Whether receiving may wait for the socket to take bytes, so that every event is an occasion to receive.
+  var receivesOnEveryEvent: Bool {
+    switch self {
+    case .plain: false
+    case .secure: true
     }
   }
 
   func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
     switch self {
     case .plain(let socket): socket.receive(into: buffer)
+    case .secure(let session): session.receive(into: buffer)
     }
   }
 
@@ -18,6 +37,7 @@ enum Transport {
   func send(_ bytes: UnsafeRawBufferPointer, more: Bool) -> Transfer {
     switch self {
     case .plain(let socket): socket.send(bytes, more: more)
+    case .secure(let session): session.send(bytes)
     }
   }
 
@@ -25,12 +45,11 @@ enum Transport {
   func finishSending() {
     switch self {
     case .plain(let socket): socket.finishSending()
+    case .secure(let session): session.finishSending()
     }
   }
 
   func close() {
-    switch self {
-    case .plain(let socket): socket.close()
-    }
+    socket.close()
   }
 }

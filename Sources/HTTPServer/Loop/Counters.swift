@@ -3,6 +3,8 @@ import Synchronization
 
 /// What a connection is doing.
 public enum Activity: String, CaseIterable, Sendable {
+  /// Agreeing on keys.
+  case handshake
   /// Between requests.
   case idle
   /// Inside a head.

@@ -9,7 +9,7 @@
 //
 // Everything below happens on the queue, unless it says otherwise.
 
-import CEpoll
+import CLinux
 import Dispatch
 import Glibc
 import HTTP
@@ -85,7 +85,18 @@ final class EventLoop: @unchecked Sendable {
     }
   }
 
-  func adopt(_ transport: Transport) {
+  /// Takes an accepted descriptor. With a context, its connection speaks TLS.
+  func adopt(_ descriptor: Int32, _ context: TLSContext?) {
+    let socket = Socket(accepted: descriptor)
+    guard let context else { return adopt(.plain(socket)) }
+    guard let session = context.session(on: socket) else {
+      socket.close()
+      return counters.connectionClosed()
+    }
+    adopt(.secure(session))
+  }
+
+  private func adopt(_ transport: Transport) {
     let connection = connections.insert { Connection($0, transport, on: self) }
     guard poller.add(transport.socket.descriptor, token: connection.token) else {
       return connection.abort()

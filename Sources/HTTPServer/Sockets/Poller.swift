@@ -1,4 +1,4 @@
-import CEpoll
+import CLinux
 import Glibc
 
 /// What a descriptor is ready for.

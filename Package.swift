@@ -55,7 +55,9 @@ let package = Package(
     tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"]),
     tests("HTTPTests", ["HTTP"]),
     tests("HTTPServerTests", ["HTTPServer", "HTTP", "COpenSSL"]),
-    tests("DerivativeServiceTests", ["DerivativeService", "HTTP", "JSON"], data: ["References"]),
+    tests(
+      "DerivativeServiceTests", ["DerivativeService", "Autodiff", "HTTP", "JSON", "JSONRPC", "ModelSpec"],
+      data: ["References"]),
     tests("BlackBoxTests", ["pushforward", .product(name: "Yams", package: "Yams")], data: ["Cases"]),
   ],
   swiftLanguageModes: [.v6],

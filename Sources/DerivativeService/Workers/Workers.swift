@@ -26,8 +26,11 @@ final class Workers: Sendable {
   }
 
   private static func detach(_ name: String, _ body: @escaping @Sendable () -> Void) {
-    let thread = Thread(block: body)
-    thread.name = name
+    let thread = Thread {
+      // The system's name of a thread, which tools show, can only be set by the thread itself.
+      Thread.current.name = name
+      body()
+    }
     thread.stackSize = stackSize
     thread.start()
   }

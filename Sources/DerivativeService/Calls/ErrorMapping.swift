@@ -58,7 +58,8 @@ extension RPCError {
   func located(under parameters: String) -> RPCError {
     guard code == .invalidParams || code == .limitExceeded, !isLocated(under: parameters) else { return self }
     var error = self
-    error.path = path.isEmpty || path.hasPrefix("[") ? parameters + path : "\(parameters).\(path)"
+    error.path =
+      path.isEmpty || path.hasPrefix("[") || path.hasPrefix(".") ? parameters + path : "\(parameters).\(path)"
     return error
   }
 

@@ -18,6 +18,7 @@ public final class Service: Handler {
   private let contract: Contract
   private let plans: PlanCache
   private let requestLog: RequestLog?
+  private let process = ProcessSample()
   private let draining = Atomic(false)
   private let serverSample = Mutex<@Sendable () -> ServerSample?>({ nil })
 
@@ -99,7 +100,7 @@ extension Service {
     runner.write(to: &exposition)
     plans.write(to: &exposition)
     serverSample.withLock { $0 }()?.write(to: &exposition)
-    ProcessSample().write(to: &exposition)
+    process.write(to: &exposition)
     exposition.family("pushforward_build_info", .gauge, "What was built.")
     exposition.sample("pushforward_build_info", [("version", Build.version)], 1)
     return exposition.text

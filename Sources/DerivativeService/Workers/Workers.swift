@@ -27,8 +27,8 @@ final class Workers: Sendable {
 
   private static func detach(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let thread = Thread {
-      // The system's name of a thread, which tools show, can only be set by the thread itself.
-      Thread.current.name = name
+      // Foundation's own name of a thread reaches the system, whose tools show it, only by chance.
+      pthread_setname_np(pthread_self(), name)
       body()
     }
     thread.stackSize = stackSize

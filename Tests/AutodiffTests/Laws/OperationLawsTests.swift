@@ -1,5 +1,6 @@
-import Autodiff
 import Testing
+
+@testable import Autodiff
 
 /// Laws that hold for every operation of the catalogue, at the samples that `samples` lists for it. No derivative is written by hand.
 struct OperationLawsTests {
@@ -56,7 +57,7 @@ struct OperationLawsTests {
   }
 
   @Test(arguments: Catalogue.entries.map(\.name))
-  func programsGiveWhatEagerCodeGives(name: String) throws {
+  func programsAndPlansGiveWhatEagerCodeGives(name: String) throws {
     try forEachSample(of: name) { trial in
       var random = trial.random
       try expectProgramAgrees(trial.function, trial.comment)
@@ -142,12 +143,23 @@ private func expectLaws(_ function: TensorFunction, _ random: inout SplitMix64, 
   #expect(abs(forward - reverse) <= (isNarrow ? 1e-6 : 1e-12) * max(1, forwardScale, reverseScale), comment)
 }
 
+/// The traced program, and the plan made of it, give what the function itself gives; a plan must not read what it has not written.
 private func expectProgramAgrees(_ function: TensorFunction, _ comment: Comment) throws {
+  let expected = try function.value()
   let program = try Program.trace(function.point.map(\.type), function.body)
   try program.validate()
-  for (traced, eager) in zip(try program.evaluate(function.point), try function.value()) {
-    #expect(traced.type == eager.type, comment)
-    expectClose(traced.doubles ?? [], eager.doubles ?? [], 1e-13, comment)
+  try expectSame(program.evaluate(function.point), expected, comment)
+  let (plan, workspace) = (try Plan(program), Workspace())
+  for _ in 0..<2 {
+    try expectSame(plan.run(function.point, in: workspace), expected, comment)
+    workspace.poison()
+  }
+}
+
+private func expectSame(_ found: [Tensor], _ expected: [Tensor], _ comment: Comment) throws {
+  #expect(found.map(\.type) == expected.map(\.type), comment)
+  for (found, expected) in zip(found, expected) {
+    expectClose(found.doubles ?? [], expected.doubles ?? [], 1e-13, comment)
   }
 }
 

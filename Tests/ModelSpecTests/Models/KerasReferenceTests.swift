@@ -1,5 +1,4 @@
 import Autodiff
-import Foundation
 import JSON
 import Testing
 
@@ -13,13 +12,7 @@ import Testing
     var testDescription: String { json["name"]?.string ?? "" }
   }
 
-  static let cases: [Case] = {
-    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../References/keras_models.json")
-    guard let data = try? Data(contentsOf: path), let document = try? JSONDocument(parsing: Array(data)) else {
-      return []
-    }
-    return document.root.elements?.map(Case.init).filter(isPossible) ?? []
-  }()
+  static let cases = References.document("keras_models.json")?.elements?.map(Case.init).filter(isPossible) ?? []
 
   /// Some activations and losses are operations of the library; a case runs as soon as its operations are there.
   static func isPossible(_ reference: Case) -> Bool {
@@ -33,7 +26,7 @@ import Testing
     return wanted.allSatisfy { OperationTable.operation(named: $0) != nil }
   }
 
-  @Test func casesAreThere() { #expect(Self.cases.count > 170) }
+  @Test func casesAreThere() { #expect(Self.cases.count > 250) }
 
   @Test(arguments: cases) func agrees(reference: Case) throws {
     let decoder = FunctionDecoder(tensors: TensorDecoder(dtype: .float64))

@@ -52,7 +52,7 @@ let package = Package(
     tests("AutodiffTests", ["Autodiff"]),
     tests("JSONTests", ["JSON"]),
     tests("JSONRPCTests", ["JSONRPC", "JSON"], data: ["Conversations"]),
-    tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"]),
+    tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"], data: ["References"]),
     tests("HTTPTests", ["HTTP"]),
     tests("HTTPServerTests", ["HTTPServer", "HTTP", "COpenSSL"]),
     tests(

@@ -16,7 +16,8 @@ extension Tensor {
 
   /// The quotient, 0 where the divisor is 0.
   func dividedNoNan(by divisor: Tensor) throws -> Tensor {
-    try OperationTable.apply("div_no_nan", [self, divisor], [:])
+    let isZero = try divisor.isEqual(to: constant(0))
+    return try Tensor.where(isZero, constant(0), self / Tensor.where(isZero, constant(1), divisor))
   }
 
   /// Labels as rows with a 1 at the label, of the type and width of `scores`.

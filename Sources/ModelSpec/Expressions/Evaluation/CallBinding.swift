@@ -100,8 +100,9 @@ struct CallBinding {
 
   // MARK: Use
 
-  /// Throws where operands or needed attributes are missing.
-  func check() throws(AutodiffError) {
+  /// Fills in what the name in the formula takes for granted. Throws where operands or needed attributes are missing.
+  mutating func complete(_ defaults: [String: Literal]) throws(AutodiffError) {
+    attributes.merge(defaults) { given, _ in given }
     guard operands.count >= operation.requiredOperands else { throw tooMany(operands.count) }
     for attribute in operation.attributes where attribute.isRequired && attributes[attribute.name] == nil {
       throw AutodiffError(

@@ -62,15 +62,15 @@ extension Expression {
     "pi": .pi, "e": 2.718281828459045235360, "inf": .infinity, "nan": .nan,
   ]
 
-  public var inputs: [FunctionInput] {
-    let kinds = elementKinds
+  /// The free names with what each is used as; used in several ways, it is an ordinary tensor.
+  func namedInputs() -> [FunctionInput] {
+    let kinds = elementKinds()
     return names.map { name in
       FunctionInput(name, kind: kinds[name] ?? .floating, isRequired: Self.constants[name] == nil)
     }
   }
 
-  /// What each free name is used as; used in several ways, it is an ordinary tensor.
-  private var elementKinds: [String: ElementKind] {
+  private func elementKinds() -> [String: ElementKind] {
     var kinds: [String: ElementKind] = [:]
     for step in steps {
       for (operand, kind) in CallBinding.kinds(of: step) {

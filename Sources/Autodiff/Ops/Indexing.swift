@@ -104,7 +104,7 @@ extension Tensor {
     let scatter = ScatterAdd(.coordinates, shape: shape, isUnique: true)
     let placed = try apply(scatter, updates, indices)
     let marks = try apply(scatter, ones(like: updates).stoppingGradient(), indices)
-    return try .where(marks.isNotEqual(to: .zeros(like: marks)), placed, self)
+    return try .where(marks.isNotEqual(to: zeros(like: marks)), placed, self)
   }
 
   /// The sums of the slices along the first axis that `ids`, one for each, give to each of `count` segments.

@@ -138,7 +138,7 @@ extension Tensor {
   /// The inverses of the matrices in the last two axes.
   public func inverse() throws -> Tensor {
     try Solve().expectSquare(type)
-    let identity = try Tensor.zeros(like: self).sum(axes: [-1]) + 1
+    let identity = try zeros(like: self).sum(axes: [-1]) + 1
     return try apply(Solve(), self, identity.stoppingGradient().diagonalMatrix())
   }
 

@@ -55,7 +55,7 @@ extension Tensor {
         }
       }
     }
-    return try .where(mask, self, .zeros(like: self))
+    return try .where(mask, self, zeros(like: self))
   }
 
   /// The product of every element of self with every element of `other`: a matrix, whatever their shapes.

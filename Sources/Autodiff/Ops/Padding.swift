@@ -23,7 +23,7 @@ extension Tensor {
     let placed = try placed(paddings)
     guard value != 0 else { return placed }
     let inside = try ones(like: self).stoppingGradient().placed(paddings)
-    return try .where(inside.isNotEqual(to: .zeros(like: inside)), placed, constant(value, like: placed))
+    return try .where(inside.isNotEqual(to: zeros(like: inside)), placed, constant(value, like: placed))
   }
 
   private func placed(_ paddings: [(before: Int, after: Int)]) throws -> Tensor {

@@ -65,7 +65,7 @@ extension Tensor {
 
   private func maskedProduct(_ y: Tensor, _ name: String, _ function: (Tensor) throws -> Tensor) throws -> Tensor {
     let (x, y) = try broadcastTogether(self, y, for: name)
-    let zero = try Tensor.zeros(like: x)
+    let zero = try zeros(like: x)
     return try .where(x.isEqual(to: zero), zero, x * function(y))
   }
 

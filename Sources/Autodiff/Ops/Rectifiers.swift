@@ -21,13 +21,13 @@ extension Tensor {
 
   /// x where it is positive, `alpha * (exp(x) − 1)` elsewhere; the derivative at 0 is `alpha`, the second one 0.
   public func elu(alpha: Double = 1) throws -> Tensor {
-    try .where(isGreater(than: .zeros(like: self)), self, alpha * exponentialBelowZero())
+    try .where(isGreater(than: zeros(like: self)), self, alpha * exponentialBelowZero())
   }
 
   /// `elu` scaled so that layers keep mean and variance; the derivative at 0 is the scale, 1.0507.
   public func selu() throws -> Tensor {
     let (scale, alpha) = (1.0507009873554805, 1.6732632423543772)
-    let isNegative = try isLess(than: .zeros(like: self))
+    let isNegative = try isLess(than: zeros(like: self))
     return try scale * .where(isNegative, alpha * expm1(), self)
   }
 
@@ -36,7 +36,7 @@ extension Tensor {
 
   /// `exp(x) − 1` where x is negative, x elsewhere.
   private func exponentialBelowZero() throws -> Tensor {
-    try .where(isLess(than: .zeros(like: self)), expm1(), self)
+    try .where(isLess(than: zeros(like: self)), expm1(), self)
   }
 
   /// `relu6(x + 3) / 6`.
@@ -50,12 +50,12 @@ extension Tensor {
 
   /// x where its magnitude is above `threshold`, 0 elsewhere.
   public func hardShrink(threshold: Double = 0.5) throws -> Tensor {
-    try .where(isWithin(threshold), .zeros(like: self), self)
+    try .where(isWithin(threshold), zeros(like: self), self)
   }
 
   /// x moved towards 0 by `threshold`, and 0 where it would pass it.
   public func softShrink(threshold: Double = 0.5) throws -> Tensor {
-    try .where(isWithin(threshold), .zeros(like: self), self - threshold * sign())
+    try .where(isWithin(threshold), zeros(like: self), self - threshold * sign())
   }
 
   private func isWithin(_ threshold: Double) throws -> Tensor {
@@ -70,13 +70,13 @@ extension Tensor {
   /// 0 up to −1, x from 1 on, and (x + 1)² / 4 between.
   public func sparsePlus() throws -> Tensor {
     let upper = try Tensor.where(isLess(than: ones(like: self)), (self + 1).squared() / 4, self)
-    return try .where(isLessOrEqual(to: constant(-1, like: self)), .zeros(like: self), upper)
+    return try .where(isLessOrEqual(to: constant(-1, like: self)), zeros(like: self), upper)
   }
 
   /// 0 up to −1, 1 from 1 on, and (x + 1) / 2 between.
   public func sparseSigmoid() throws -> Tensor {
     let upper = try Tensor.where(isGreaterOrEqual(to: ones(like: self)), ones(like: self), (self + 1) / 2)
-    return try .where(isLessOrEqual(to: constant(-1, like: self)), .zeros(like: self), upper)
+    return try .where(isLessOrEqual(to: constant(-1, like: self)), zeros(like: self), upper)
   }
 
   /// x kept between `minimum` and `maximum`, with derivative 1 inside and on both edges.

@@ -27,12 +27,12 @@ extension Tensor {
       let counts = try ones(like: sorted).cumulativeSum(axis: -1)
       let isAbove = try (1 + counts * sorted).isGreater(than: sums)
       let size = try isAbove.cast(to: x.dtype).sum(axes: [-1], keepingDimensions: true)
-      let total = try Tensor.where(isAbove, sorted, .zeros(like: sorted)).sum(axes: [-1], keepingDimensions: true)
+      let total = try Tensor.where(isAbove, sorted, zeros(like: sorted)).sum(axes: [-1], keepingDimensions: true)
       return try x.isGreater(than: (total - 1) / size)
     }
     let size = try support.cast(to: dtype).sum(axes: [-1], keepingDimensions: true)
-    let total = try Tensor.where(support, self, .zeros(like: self)).sum(axes: [-1], keepingDimensions: true)
-    return try .where(support, self - (total - 1) / size, .zeros(like: self))
+    let total = try Tensor.where(support, self, zeros(like: self)).sum(axes: [-1], keepingDimensions: true)
+    return try .where(support, self - (total - 1) / size, zeros(like: self))
   }
 
   private func withoutDerivative(_ body: (Tensor) throws -> Tensor) throws -> Tensor { try body(stoppingGradient()) }

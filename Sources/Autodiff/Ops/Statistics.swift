@@ -9,7 +9,7 @@ extension Tensor {
     let extents = try Shape(axes.map { shape[$0] })
     let rest = try Shape(kept.map { shape[$0] })
     let result = try shape.removing(axes: axes, keepingDimensions: keepingDimensions)
-    guard result.elementCount > 0 else { return try Tensor.zeros(like: self).sum(axes: axes).reshaped(to: result) }
+    guard result.elementCount > 0 else { return try zeros(like: self).sum(axes: axes).reshaped(to: result) }
     let rows = try transposed(axes + kept).reshaped(to: Shape([extents.elementCount] + rest.dimensions))
     return try rows.foldedProduct().reshaped(to: result)
   }
@@ -32,13 +32,13 @@ extension Tensor {
     let resolved = try shape.resolve(axes: axes, for: "reduce_logsumexp")
     let result = try shape.removing(axes: resolved, keepingDimensions: keepingDimensions)
     guard shape.elementCount > 0 else {
-      return try constant(-.infinity, like: .zeros(like: self).sum(axes: resolved).reshaped(to: result))
+      return try constant(-.infinity, like: zeros(like: self).sum(axes: resolved).reshaped(to: result))
     }
     let largest = try stoppingGradient().max(axes: resolved, keepingDimensions: true)
     let isFinite = try largest.magnitude().isLess(than: constant(.infinity, like: largest))
-    let offset = try Tensor.where(isFinite, largest, .zeros(like: largest))
+    let offset = try Tensor.where(isFinite, largest, zeros(like: largest))
     let sum = try (self - offset).exp().sum(axes: resolved, keepingDimensions: true)
-    let isEmpty = try sum.isEqual(to: .zeros(like: sum))
+    let isEmpty = try sum.isEqual(to: zeros(like: sum))
     let logarithm = try Tensor.where(isEmpty, ones(like: sum), sum).log() + offset
     return try Tensor.where(isEmpty, constant(-.infinity, like: sum), logarithm).reshaped(to: result)
   }
@@ -81,7 +81,7 @@ extension Tensor {
 
   /// `function` where the elements are not 0, and 0 with derivatives 0 where they are, whatever `function` does there.
   private func rooted(_ function: (Tensor) throws -> Tensor) throws -> Tensor {
-    let zero = try Tensor.zeros(like: self)
+    let zero = try zeros(like: self)
     let isZero = try isEqual(to: zero)
     return try .where(isZero, zero, function(.where(isZero, ones(like: self), self)))
   }

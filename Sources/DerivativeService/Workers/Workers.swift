@@ -26,11 +26,8 @@ final class Workers: Sendable {
   }
 
   private static func detach(_ name: String, _ body: @escaping @Sendable () -> Void) {
-    let thread = Thread {
-      // Foundation's own name of a thread reaches the system, whose tools show it, only by chance.
-      pthread_setname_np(pthread_self(), name)
-      body()
-    }
+    let thread = Thread(block: body)
+    thread.name = name
     thread.stackSize = stackSize
     thread.start()
   }

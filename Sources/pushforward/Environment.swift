@@ -21,8 +21,8 @@ struct Environment {
 
   /// What the environment says, in the form of command line arguments.
   private var arguments: [String] {
-    ServeOptions.names.flatMap { option in
-      value(of: option).map { ["--\(option)", $0] } ?? []
+    ServeOptions.names.compactMap { option in
+      value(of: option).map { "--\(option)=\($0)" }
     }
   }
 

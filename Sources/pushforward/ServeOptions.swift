@@ -67,12 +67,20 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "A PEM file with the authorities that clients' certificates must be signed by.")
   var tlsClientCA: String?
 
-  @Option(help: "The least that is logged: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "The least that is logged: \(ServeOptions.logLevels).", transform: ServeOptions.logLevel)
   var logLevel = Logger.Level.info
 }
 
 extension TLSConfiguration.Policy: ExpressibleByArgument {}
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+extension ServeOptions {
+  fileprivate static var logLevels: String { Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") }
+
+  fileprivate static func logLevel(_ name: String) throws -> Logger.Level {
+    guard let level = Logger.Level(rawValue: name) else { throw ValidationError("it is one of \(logLevels)") }
+    return level
+  }
+}
 
 // MARK: - Checking
 

@@ -60,8 +60,9 @@ public struct Mul: CommutativeOperation, BilinearOperation {
   public static let kernel = MapKernel.mul
   public init() {}
 
+  /// A zero cotangent stays zero beside a factor that is NaN, as in `SmoothOperation`.
   public func pullback(_ index: Int, _ cotangent: Tensor, other: Tensor) throws -> Tensor {
-    try apply(self, cotangent, other)
+    try apply(MulNoNan(), other, cotangent)
   }
   public func simplified(_ operands: [Tensor]) throws -> Tensor? {
     if operands[1].splat == 1 { return operands[0] }

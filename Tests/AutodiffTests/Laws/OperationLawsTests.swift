@@ -69,6 +69,24 @@ struct OperationLawsTests {
     }
   }
 
+  /// Batches of points, of cotangents, and of both.
+  @Test(arguments: Catalogue.entries.map(\.name))
+  func batchesGiveWhatOneAfterTheOtherGives(name: String) throws {
+    try forEachSample(of: name) { trial in
+      guard trial.isDifferentiable else { return }
+      var random = trial.random
+      let (function, count) = (trial.function, trial.function.point.count)
+      let weights = try directions(like: function.value(), &random)
+      let complete = TensorFunction(point: function.point + weights) { inputs in
+        let moved = TensorFunction(point: Array(inputs[..<count]), body: function.body)
+        return try moved.value() + moved.vjp(Array(inputs[count...]))
+      }
+      for batched in [Set(0..<count), [count], Set(0...count)] {
+        try expectBatchAgrees(complete, batched, trial.comment)
+      }
+    }
+  }
+
   @Test(arguments: Catalogue.entries.map(\.name))
   func float32FollowsFloat64(name: String) throws {
     try forEachSample(of: name) { trial in
@@ -153,6 +171,23 @@ private func expectProgramAgrees(_ function: TensorFunction, _ comment: Comment)
   for _ in 0..<2 {
     try expectSame(plan.run(function.point, in: workspace), expected, comment)
     workspace.poison()
+  }
+}
+
+/// The batch of the point and its double, in the inputs of `batched`, gives what each of the two gives.
+private func expectBatchAgrees(_ function: TensorFunction, _ batched: Set<Int>, _ comment: Comment) throws {
+  let program = try Program.trace(function.point.map(\.type), function.body)
+  let (together, isBatched) = try program.batched(batched, size: 2)
+  try together.validate()
+  let other = try function.point.enumerated().map { batched.contains($0) ? try $1 * 1.0625 : $1 }
+  let inputs = try function.point.indices.map {
+    batched.contains($0) ? try Tensor.stacked([function.point[$0], other[$0]]) : function.point[$0]
+  }
+  let results = try together.evaluate(inputs)
+  for (element, point) in [function.point, other].enumerated() {
+    let alone = try program.evaluate(point)
+    let taken = try results.indices.map { isBatched[$0] ? try results[$0].element(at: element, axis: 0) : results[$0] }
+    try expectSame(taken, alone, comment)
   }
 }
 

@@ -22,6 +22,12 @@ struct WireOperation: Sendable {
     try body(operands, attributes)
   }
 
+  /// The attributes with the request's type for a type that may be left out, as that of `one_hot`.
+  func completed(_ attributes: [String: Literal], _ dtype: DType) -> [String: Literal] {
+    guard let place = self.attributes.first(where: { $0.name == "dtype" }), !place.isRequired else { return attributes }
+    return attributes.merging(["dtype": .string(dtype.rawValue)]) { given, _ in given }
+  }
+
   /// What the operands' elements are used as; the last kind also holds for the operands after it.
   private let kinds: [ElementKind]
 

@@ -74,7 +74,8 @@ struct ProgramDecoder {
     drafts.append(
       Draft(
         id: id, operation: operation, operands: operands,
-        attributes: try operation.attributes(attributes, of: id, value), value: value, index: index))
+        attributes: operation.completed(try operation.attributes(attributes, of: id, value), tensors.dtype),
+        value: value, index: index))
     try operation.check(operandCount: operands.count, of: id, value)
   }
 

@@ -11,9 +11,7 @@ public struct Expression: Hashable, Sendable {
   public internal(set) var steps: [Step] = []
   /// The steps that are the function's outputs, one or more.
   public internal(set) var outputs: [StepID] = []
-  /// The free names in the order of their first appearance, `pi` and the other constants among them.
-  public internal(set) var names: [String] = []
-  /// The inputs: the free names. `pi` and the other constants may be left out.
+  /// The free names in the order of their first appearance; `pi` and the other constants may be left out.
   public internal(set) var inputs: [FunctionInput] = []
   /// Whether the result was written as a tuple; one output in a tuple, `(y,)`, is still a list of outputs.
   public internal(set) var isTuple = false

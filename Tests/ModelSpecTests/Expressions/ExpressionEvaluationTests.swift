@@ -95,6 +95,8 @@ import Testing
     ("[v, v * 2]", [2, 3], [1, -2, 3, 2, -4, 6]),
     ("gather(v, idx)", [2], [3, 1]),
     ("cast(v > 0, 'float64')", [3], [1, 0, 1]),
+    ("one_hot(idx, 3)", [2, 3], [0, 0, 1, 1, 0, 0]),
+    ("softmax([0, 0])", [2], [0.5, 0.5]),
     ("leaky_relu(v, negative_slope=0.5)", [3], [1, -1, 3]),
     ("v[None, :, None]", [1, 3, 1], [1, -2, 3]),
   ]
@@ -139,6 +141,7 @@ import Testing
     ("v + x.T", .shapeMismatch, 3, "the shapes [3] and [3, 2] cannot be broadcast"),
     ("sum(x, axis=2)", .badAttribute, 1, "axis 2 is out of range"),
     ("sum(x, axes=2)", .unknownParameter, 1, "reduce_sum has no argument \"axes\"; did you mean \"axis\"?"),
+    ("tril(x, 1)", .operandCount, 1, "takes 1 operand"),
     ("sum(x, axis=s)", .badAttribute, 1, "must be known beforehand"),
     ("sum(x, 0, axis=1)", .badAttribute, 1, "\"axis\" is given twice"),
     ("sum()", .operandCount, 1, "reduce_sum takes 1 operand (x), not 0"),

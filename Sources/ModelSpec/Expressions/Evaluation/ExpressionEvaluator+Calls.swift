@@ -17,7 +17,7 @@ extension ExpressionEvaluator {
     if isProduct(operation, operands, binding.attributes) {
       return .tensor(try matrixProduct(operands[0], operands[1]))
     }
-    return .tensor(try operation.apply(operands, binding.attributes))
+    return .tensor(try operation.apply(operands, operation.completed(binding.attributes, maker.dtype)))
   }
 
   /// `matmul`, and `dot` of vectors and matrices, are NumPy's `@`.

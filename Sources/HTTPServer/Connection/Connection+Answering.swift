@@ -21,6 +21,7 @@ extension Connection {
 
   func answer(_ response: Response) {
     exchange = nil
+    releaseBody()
     var response = response
     if loop.isDraining || peerEnded { response.closesConnection = true }
     loop.writeBuffer.removeAll(keepingCapacity: true)

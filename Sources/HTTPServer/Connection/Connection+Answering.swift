@@ -50,7 +50,7 @@ extension Connection {
   }
 
   func flush() -> Bool {
-    let result = output.send(over: transport) { pace.move($0) }
+    let result = output.send(over: transport) { pace.move($0, at: loop.now) }
     if result == .failed { abort() }
     return output.isEmpty
   }

@@ -25,7 +25,7 @@ extension Connection {
   }
 
   private func received(_ buffer: UnsafeRawBufferPointer) {
-    pace.move(buffer.count)
+    pace.move(buffer.count, at: loop.now)
     guard !isLingering else { return }
     let bytes = buffer.bindMemory(to: UInt8.self)
     let consumed = read(bytes.span)

@@ -6,8 +6,9 @@ final class BodyBudget: Sendable {
   private let capacity: Int
   private let used = Atomic(0)
 
-  init(capacity: Int) {
-    self.capacity = capacity
+  /// At least one body of the largest size finds room.
+  init(_ configuration: ServerConfiguration) {
+    capacity = max(configuration.bodyMemory, configuration.limits.body + Request.bodyPadding)
   }
 
   /// Takes `count` bytes; false, and nothing taken, where so many are not left.

@@ -21,6 +21,7 @@ extension Connection {
 
   func answer(_ response: Response) {
     exchange = nil
+    releaseBody()
     var response = response
     if loop.isDraining || peerEnded { response.closesConnection = true }
     loop.writeBuffer.removeAll(keepingCapacity: true)
@@ -49,7 +50,7 @@ extension Connection {
   }
 
   func flush() -> Bool {
-    let result = output.send(over: transport) { pace.move($0) }
+    let result = output.send(over: transport) { pace.move($0, at: loop.now) }
     if result == .failed { abort() }
     return output.isEmpty
   }

@@ -32,7 +32,7 @@ public struct Cast: Operation {
   }
 }
 
-/// The operand, unconnected to it in every mode.
+/// The operand, unconnected to it in every mode. A program keeps it, so that it holds when the program itself is differentiated.
 public struct StopGradient: ConstantOperation, ReplicatingOperation {
   public static let name = "stop_gradient"
   public init() {}
@@ -42,7 +42,6 @@ public struct StopGradient: ConstantOperation, ReplicatingOperation {
     return operands[0]
   }
   public func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering { .view }
-  public func simplified(_ operands: [Tensor]) throws -> Tensor? { operands[0] }
   public func flops(_ operands: [TensorType], _ result: TensorType) -> Int { 0 }
 }
 

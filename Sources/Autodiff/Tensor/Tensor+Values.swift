@@ -58,6 +58,11 @@ extension Tensor {
     }
   }
 
+  /// These numbers as a tensor of the type of `other`, in row-major order.
+  public init(_ numbers: [Double], like other: Tensor) throws {
+    self = try Tensor(numbers, shape: other.shape).cast(to: other.dtype)
+  }
+
   /// The elements in row-major order, where the tensor is concrete and of this element type; nil otherwise.
   public func elements<Element: TensorElement>(as _: Element.Type = Element.self) -> [Element]? {
     guard Element.dtype == dtype, case .concrete(let storage) = handle.value else { return nil }

@@ -41,9 +41,13 @@ final class TensorHandle: Sendable {
     (self.type, self.value) = (type, value)
   }
 
-  /// Asks for `table` to be told when this tensor is gone.
+  /// Asks for `table` to be told when this tensor is gone. Tables that are gone themselves are dropped before the list grows, so that a
+  /// tensor that outlives many accumulators stays small.
   func retire(from table: TangentTable) {
-    tables.withLock { $0.append(WeakTable(table: table)) }
+    tables.withLock { tables in
+      if tables.count == tables.capacity { tables.removeAll { $0.table == nil } }
+      tables.append(WeakTable(table: table))
+    }
   }
 
   deinit {

@@ -19,7 +19,9 @@ extension Connection {
     answer(loop.handler.response(to: rejection))
   }
 
+  /// Nothing may be sent on a closed connection: its descriptor may be another's by now.
   func answer(_ response: Response) {
+    guard !isClosed else { return }
     exchange = nil
     releaseBody()
     var response = response

@@ -47,7 +47,7 @@ extension Connection {
   private func read(_ input: Span<UInt8>) -> Int {
     var offset = 0
     do throws(Rejection) {
-      while true {
+      while !isClosed {
         switch try state.next(input, from: &offset) {
         case .needMore: return offset
         case .head(let head): try begin(head, bytesFollow: offset < input.count)
@@ -59,8 +59,8 @@ extension Connection {
       }
     } catch {
       reject(error)
-      return input.count
     }
+    return input.count
   }
 
   private func ended() -> Bool {

@@ -34,7 +34,7 @@ public final class Server: Sendable {
     Server.raiseDescriptorLimit()
     Server.returnLargeBlocks()
     let credentials = try makeCredentials()
-    let counters = Counters()
+    let counters = Counters(bodies: BodyBudget(configuration))
     var loops: [EventLoop] = []
     for number in 0..<max(1, configuration.queues) {
       loops.append(try EventLoop(number, configuration: configuration, handler: handler, counters: counters))

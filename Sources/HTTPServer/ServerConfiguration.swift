@@ -14,6 +14,8 @@ public struct ServerConfiguration: Sendable {
   /// How many queues the connections are spread over.
   public var queues = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   public var limits = Limits()
+  /// Bytes that the bodies of all requests that are not answered may take together. Beyond it: 503.
+  public var bodyMemory = 256 * 1024 * 1024
   public var timeouts = Timeouts()
   /// `nil` serves plain HTTP.
   public var tls: TLSConfiguration?

@@ -101,6 +101,28 @@ struct RudeClientTests {
     #expect(client.receive()?.text == "GET /next")
   }
 
+  @Test("bodies have a budget together, and give back what they took")
+  func bodyBudget() throws {
+    let server = try TestServer {
+      $0.bodyMemory = 3_000_000
+      $0.limits.body = 2_000_000
+    }
+    let head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
+    let half = [UInt8](repeating: 65, count: 500_000)
+    let clients = try (0..<4).map { _ in try server.client() }
+    for client in clients { client.send(Array(head.utf8) + half) }
+    for client in clients { client.send(half) }
+    let statuses = clients.map { $0.receive()?.status }
+    #expect(statuses.contains(200))
+    #expect(statuses.allSatisfy { $0 == 200 || $0 == 503 })
+    #expect(server.server.statistics.bodyBytes == 0)
+    let last = try server.client()
+    last.send(Array(head.utf8) + half + half)
+    #expect(last.receive()?.status == 200)
+    let refused = Rejection.bodiesTooLarge.response
+    #expect(refused.status == .serviceUnavailable && refused.fields["Retry-After"] == "1")
+  }
+
   @Test("beyond the cap, clients wait until one has gone")
   func cap() throws {
     let server = try TestServer { $0.connections = 2 }

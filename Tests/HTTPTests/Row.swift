@@ -70,11 +70,6 @@ struct Driver {
     pending.removeFirst(offset)
   }
 
-  /// What a request of this many bytes was, where the input ends behind it.
-  mutating func outcome() -> Row.Outcome {
-    outcomes.first ?? .incomplete
-  }
-
   private mutating func step(_ offset: inout Int) throws(Rejection) -> Bool {
     let input = pending
     switch try state.next(input.span, from: &offset) {
@@ -115,7 +110,8 @@ func check(_ row: Row, limits: Limits = Limits()) {
   }
 }
 
-private func outcomes(_ pieces: [[UInt8]], _ limits: Limits) -> [Row.Outcome] {
+/// What comes of the requests in these pieces.
+func outcomes(_ pieces: [[UInt8]], _ limits: Limits = Limits()) -> [Row.Outcome] {
   var driver = Driver(limits: limits)
   for piece in pieces { driver.receive(piece) }
   return driver.outcomes

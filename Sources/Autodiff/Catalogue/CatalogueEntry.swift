@@ -40,7 +40,7 @@ public struct CatalogueEntry: Sendable {
 public enum Catalogue {
   /// In the order of the documentation.
   public static let entries: [CatalogueEntry] =
-    elementwise + reductions + linearAlgebra + shapes + indexing + activations
+    elementwise + reductions + linearAlgebra + shapes + indexing + activations + layers
 
   private static let byName = Dictionary(entries.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 

@@ -1,7 +1,10 @@
 import Kernels
 
 /// An elementwise sum of two operands: a plan may add the one into the memory of the other.
-protocol SumOperation: ElementwiseOperation {}
+protocol SumOperation: CommutativeOperation {}
+
+/// An operation of two operands whose order does not matter to a single bit.
+protocol CommutativeOperation: ElementwiseOperation {}
 
 public struct Add: SumOperation, LinearOperation {
   public static let name = "add"
@@ -51,14 +54,15 @@ public struct Neg: ElementwiseOperation, LinearOperation {
   }
 }
 
-public struct Mul: ElementwiseOperation, BilinearOperation {
+public struct Mul: CommutativeOperation, BilinearOperation {
   public static let name = "mul"
   public static let arity = 2
   public static let kernel = MapKernel.mul
   public init() {}
 
+  /// A zero cotangent stays zero beside a factor that is NaN, as in `SmoothOperation`.
   public func pullback(_ index: Int, _ cotangent: Tensor, other: Tensor) throws -> Tensor {
-    try apply(self, cotangent, other)
+    try apply(MulNoNan(), other, cotangent)
   }
   public func simplified(_ operands: [Tensor]) throws -> Tensor? {
     if operands[1].splat == 1 { return operands[0] }

@@ -37,7 +37,7 @@ extension ElementwiseOperation {
 
 /// An operation known by its partial derivatives, element by element.
 public protocol SmoothOperation: Operation {
-  /// Whether every partial is finite for finite operands. Where not, a zero tangent or cotangent times an infinite partial is 0.
+  /// Whether every partial is finite for finite operands. Where not, a zero tangent times an infinite partial is 0.
   static var hasBoundedPartials: Bool { get }
 
   /// The derivative of each element of the result by the same element of operand `index`; nil where it is zero everywhere.
@@ -50,21 +50,21 @@ extension SmoothOperation {
   public func tangent(_ tangents: [Tensor?], _ operands: [Tensor], _ result: Tensor) throws -> Tensor? {
     var sum: Tensor?
     for (index, tangent) in tangents.enumerated() {
-      guard let tangent, let term = try scaled(tangent, index, operands, result) else { continue }
+      guard let tangent, let partial = try partial(index, operands, result) else { continue }
+      let term = Self.hasBoundedPartials ? try apply(Mul(), partial, tangent) : try apply(MulNoNan(), partial, tangent)
       sum = try accumulate(sum, term)
     }
     return sum
   }
 
+  /// A zero cotangent stays zero whatever the partial is: the branch that a `where` does not take has zero cotangents and may be NaN.
   public func cotangents(
     _ cotangent: Tensor, _ operands: [Tensor], _ result: Tensor, wanted: [Bool]
   ) throws -> [Tensor?] {
-    try operands.indices.map { wanted[$0] ? try scaled(cotangent, $0, operands, result) : nil }
-  }
-
-  private func scaled(_ direction: Tensor, _ index: Int, _ operands: [Tensor], _ result: Tensor) throws -> Tensor? {
-    guard let partial = try partial(index, operands, result) else { return nil }
-    return Self.hasBoundedPartials ? try apply(Mul(), partial, direction) : try apply(MulNoNan(), partial, direction)
+    try operands.indices.map { index in
+      guard wanted[index], let partial = try partial(index, operands, result) else { return nil }
+      return try apply(MulNoNan(), partial, cotangent)
+    }
   }
 }
 

@@ -61,7 +61,7 @@ public struct Batch {
   }
 
   /// One after the other, for operations without a rule.
-  private func unrolled(_ operation: some Operation) throws -> Tensor {
+  func unrolled(_ operation: some Operation) throws -> Tensor {
     let results = try (0..<size).map { element in
       try Autodiff.apply(
         operation,

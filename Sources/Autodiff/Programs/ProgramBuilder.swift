@@ -31,6 +31,7 @@ struct ProgramBuilder: Sendable {
 
   /// Equal operations on equal operands are one value.
   mutating func addResult(_ operation: some Operation, _ operands: [Int], _ type: TensorType) -> Int {
+    let operands = operation is any CommutativeOperation ? operands.sorted() : operands
     let key = ResultKey(operation: operation, operands: operands)
     if let index = results[key] { return index }
     let splat = operands.count == 1 && operation is any ReplicatingOperation ? values[operands[0]].splat : nil

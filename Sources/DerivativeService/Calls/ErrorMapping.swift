@@ -58,7 +58,7 @@ extension RPCError {
   func located(under parameters: String) -> RPCError {
     guard code == .invalidParams || code == .limitExceeded, !isLocated(under: parameters) else { return self }
     var error = self
-    error.path = path.isEmpty || path.hasPrefix("[") ? parameters + path : "\(parameters).\(path)"
+    error.path = [nil, ".", "["].contains(path.first) ? parameters + path : "\(parameters).\(path)"
     return error
   }
 

@@ -44,9 +44,11 @@ struct TracedFunction {
   func scalar(_ outputs: [Tensor]) throws -> Tensor {
     if outputs.count == 1, outputs[0].shape.isScalar { return outputs[0] }
     let hint = if case .model(let model) = definition, model.loss == nil { "; give the model a loss" } else { "" }
+    let types = outputs.map { "\($0.type)" }.joined(separator: " and ")
     throw SpecError(
-      .notScalar, at: path, "\(method) needs one scalar output\(hint)", expected: "one output of shape []",
-      actual: outputs.map { "\($0.type)" }.joined(separator: ", "))
+      .notScalar, at: path, "\(method) needs one scalar output, not \(types)\(hint)",
+      expected: "one output of shape []",
+      actual: types)
   }
 
   /// A derivative that may not be connected: zeros of the type of `like`, or null, as the call asks.

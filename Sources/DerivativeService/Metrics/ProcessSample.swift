@@ -1,16 +1,16 @@
 import Foundation
 
 /// What the process has used of the machine, under the names that Prometheus' own client libraries have for it.
-struct ProcessSample {
+struct ProcessSample: Sendable {
   /// When the process began to serve, in seconds since 1970.
-  static let start = Date().timeIntervalSince1970
+  let start = Date().timeIntervalSince1970
 
   func write(to exposition: inout Exposition) {
     exposition.single("process_cpu_seconds_total", .counter, "Processor time used.", cpuSeconds)
     exposition.single("process_resident_memory_bytes", .gauge, "Resident memory.", residentByteCount)
     exposition.single("process_open_fds", .gauge, "Open file descriptors.", openDescriptors)
     exposition.single("process_max_fds", .gauge, "Open file descriptors allowed.", maximumDescriptors)
-    exposition.single("process_start_time_seconds", .gauge, "When the process started.", ProcessSample.start)
+    exposition.single("process_start_time_seconds", .gauge, "When the process started.", start)
   }
 
   private var cpuSeconds: Double {

@@ -37,7 +37,8 @@ extension JSONValue {
     let words = choices.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
     let nearest = value.string.flatMap { nearestName(to: $0, among: choices.map(\.rawValue)) }
     throw SpecError(
-      .invalidValue, at: value.place, "\(name) must be \(words)\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
+      .invalidValue, at: value.place,
+      "\(name) must be \(words), not \(value.shown)\(nearest.map { "; did you mean \"\($0)\"?" } ?? "")",
       expected: words, actual: value.shown, suggestion: nearest)
   }
 

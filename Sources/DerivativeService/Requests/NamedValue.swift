@@ -41,8 +41,9 @@ struct NamedValue {
 extension JSONValue {
   var place: String { path.description }
 
-  /// Whether this is one tensor (`{"shape": …, "data": …}`) and not an object of tensors.
+  /// Whether this is one tensor (`{"shape": …, "data": …}`), be it incomplete, and not an object of tensors.
   var isTensorObject: Bool {
-    self["shape"] != nil && (self["data"] != nil || self["base64"] != nil)
+    guard let members, members.count > 0 else { return false }
+    return members.allSatisfy { ["shape", "data", "base64", "dtype"].contains($0.name) }
   }
 }

@@ -9,8 +9,10 @@ struct Contract: Sendable {
   /// The same document in JSON, its members in the same order.
   let json: [UInt8]
 
-  /// Throws where the YAML is malformed, which the tests rule out for the embedded file.
-  init() throws {
+  /// Made once. A failure means that the YAML is malformed, which the tests rule out.
+  static let embedded = Result { try Contract() }
+
+  private init() throws {
     yaml = Array(UnsafeBufferPointer(start: pf_openapi_bytes(), count: pf_openapi_count()))
     var writer = JSONWriter()
     if let document = try Yams.compose(yaml: String(decoding: yaml, as: UTF8.self)) { writer.write(document) }

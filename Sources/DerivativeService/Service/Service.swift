@@ -16,23 +16,24 @@ public final class Service: Handler {
   private let routes: RouteTable
   private let metrics: Metrics
   private let contract: Contract
-  private let planCache: CacheStatistics
+  private let plans: PlanCache
   private let requestLog: RequestLog?
+  private let process = ProcessSample()
   private let draining = Atomic(false)
   private let serverSample = Mutex<@Sendable () -> ServerSample?>({ nil })
 
   /// Starts the workers. Throws where the embedded `openapi.yaml` is no YAML.
   public init(
     methods: [any Method], configuration: ServiceConfiguration = ServiceConfiguration(),
-    planCache: CacheStatistics = CacheStatistics(), logDefect: @escaping DefectLog, logRequest: RequestLog? = nil
+    plans: PlanCache, logDefect: @escaping DefectLog, logRequest: RequestLog? = nil
   ) throws {
     let names = methods.map(\.name)
-    contract = try Contract()
+    contract = try Contract.embedded.get()
     routes = RouteTable(methods: names)
     metrics = Metrics(routes: routes.routes.map(\.path), methods: names)
     runner = CallRunner(configuration, metrics, ErrorMapping(logDefect: logDefect))
     dispatcher = .calling(methods, through: runner)
-    self.planCache = planCache
+    self.plans = plans
     requestLog = logRequest
   }
 
@@ -97,9 +98,9 @@ extension Service {
     var exposition = Exposition()
     metrics.write(to: &exposition)
     runner.write(to: &exposition)
-    planCache.write(to: &exposition)
+    plans.write(to: &exposition)
     serverSample.withLock { $0 }()?.write(to: &exposition)
-    ProcessSample().write(to: &exposition)
+    process.write(to: &exposition)
     exposition.family("pushforward_build_info", .gauge, "What was built.")
     exposition.sample("pushforward_build_info", [("version", Build.version)], 1)
     return exposition.text

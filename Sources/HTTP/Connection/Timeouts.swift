@@ -9,36 +9,44 @@ public struct Timeouts: Equatable, Sendable {
   public var idle = Duration.seconds(60)
   /// Without progress while a response is sent.
   public var write = Duration.seconds(30)
-  /// How long the client's bytes are read and dropped behind the last response, so that it can read that; longer while
-  /// they come at `rate`, but not longer than `body`.
+  /// How long the client's bytes are awaited, to be read and dropped, behind the last response, so that it can read that;
+  /// again from each that comes, but not longer than `body`.
   public var linger = Duration.seconds(5)
-  /// Bytes per second that a body must make on average, once `rateGrace` has passed.
+  /// Bytes per second that a body and a response must make on average, once `rateGrace` or `write` has passed. Zero asks
+  /// for none.
   public var rate = 240
   public var rateGrace = Duration.seconds(5)
 
   public init() {}
 }
 
-/// How fast something moves: when it began, and how many bytes came since.
+/// How fast something moves: when it began, when it last moved, and by how many bytes in all.
 public struct Pace: Equatable, Sendable {
-  public private(set) var start: ContinuousClock.Instant
-  public private(set) var bytes = 0
+  private let start: ContinuousClock.Instant
+  private var last: ContinuousClock.Instant
+  private var bytes = 0
 
   public init(start: ContinuousClock.Instant) {
     self.start = start
+    last = start
   }
 
-  public mutating func move(_ count: Int) {
+  public mutating func move(_ count: Int, at now: ContinuousClock.Instant) {
     bytes += count
+    last = now
   }
 
   public func lasts(longerThan limit: Duration, at now: ContinuousClock.Instant) -> Bool {
     start.duration(to: now) > limit
   }
 
-  /// Whether fewer bytes came than `rate` a second since `grace` after the start.
+  public func stalls(longerThan limit: Duration, at now: ContinuousClock.Instant) -> Bool {
+    last.duration(to: now) > limit
+  }
+
+  /// Whether fewer bytes came than `rate` a second since `grace` after the start. A rate of zero is never missed.
   public func isSlower(than rate: Int, after grace: Duration, at now: ContinuousClock.Instant) -> Bool {
-    let earned = Duration.seconds(1) * (Double(bytes) / Double(max(rate, 1)))
-    return start.duration(to: now) > grace + earned
+    guard rate > 0 else { return false }
+    return start.duration(to: now) > grace + .seconds(Double(bytes) / Double(rate))
   }
 }

@@ -8,7 +8,6 @@
 
 /// A host with an optional port.
 struct Authority {
-  var host: Range<Int>
   /// `nil` without a colon or without digits behind it.
   var port: Int?
 
@@ -19,7 +18,6 @@ struct Authority {
     guard let hostEnd = isLiteral ? Authority.literalEnd(bytes, range) : Authority.nameEnd(bytes, range) else {
       return nil
     }
-    host = range.lowerBound..<hostEnd
     guard hostEnd < range.upperBound else { return }
     let digits = hostEnd + 1..<range.upperBound
     guard bytes[hostEnd] == .colon else { return nil }

@@ -23,6 +23,7 @@ public struct Fields: Sendable {
   private var bytes: [UInt8]
   private var index: [Entry]
 
+  /// No lines.
   public init() {
     bytes = []
     index = []
@@ -71,6 +72,7 @@ public struct Fields: Sendable {
     index.filter { matches($0, name) }.map(value)
   }
 
+  /// Whether a line has this name.
   public func contains(_ name: String) -> Bool {
     index.contains { matches($0, name) }
   }

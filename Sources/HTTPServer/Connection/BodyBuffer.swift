@@ -40,6 +40,9 @@ struct BodyBuffer {
     }
   }
 
+  /// What the body takes of memory.
+  var capacity: Int { bytes.capacity }
+
   /// The whole body, with room behind it.
   consuming func finish() throws(Rejection) -> [UInt8] {
     try inflater?.finish()

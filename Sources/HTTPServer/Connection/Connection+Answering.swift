@@ -19,8 +19,11 @@ extension Connection {
     answer(loop.handler.response(to: rejection))
   }
 
+  /// Nothing may be sent on a closed connection: its descriptor may be another's by now.
   func answer(_ response: Response) {
+    guard !isClosed else { return }
     exchange = nil
+    releaseBody()
     var response = response
     if loop.isDraining || peerEnded { response.closesConnection = true }
     loop.writeBuffer.removeAll(keepingCapacity: true)
@@ -49,7 +52,7 @@ extension Connection {
   }
 
   func flush() -> Bool {
-    let result = output.send(over: transport) { pace.move($0) }
+    let result = output.send(over: transport) { pace.move($0, at: loop.now) }
     if result == .failed { abort() }
     return output.isEmpty
   }

@@ -7,20 +7,25 @@ extension Connection {
     case .handshake: if pace.lasts(longerThan: timeouts.head, at: loop.now) { abort() }
     case .idle: if pace.lasts(longerThan: timeouts.idle, at: loop.now) { abort() }
     case .head: if pace.lasts(longerThan: timeouts.head, at: loop.now) { timeOut() }
-    case .body: if isSenderLate(timeouts, grace: timeouts.rateGrace) { timeOut() }
+    case .body: if isSenderLate(timeouts) { timeOut() }
     case .answering: answerIfLost()
     case .writing: if isReaderLate(timeouts) { abort() }
-    case .lingering: if isSenderLate(timeouts, grace: timeouts.linger) { abort() }
+    case .lingering: if isLingererLate(timeouts) { abort() }
     }
   }
 
-  private func isSenderLate(_ timeouts: Timeouts, grace: Duration) -> Bool {
+  private func isSenderLate(_ timeouts: Timeouts) -> Bool {
     pace.lasts(longerThan: timeouts.body, at: loop.now)
-      || pace.isSlower(than: timeouts.rate, after: grace, at: loop.now)
+      || pace.isSlower(than: timeouts.rate, after: timeouts.rateGrace, at: loop.now)
   }
 
   private func isReaderLate(_ timeouts: Timeouts) -> Bool {
-    pace.isSlower(than: timeouts.rate, after: timeouts.write, at: loop.now)
+    pace.stalls(longerThan: timeouts.write, at: loop.now)
+      || pace.isSlower(than: timeouts.rate, after: timeouts.write, at: loop.now)
+  }
+
+  private func isLingererLate(_ timeouts: Timeouts) -> Bool {
+    pace.stalls(longerThan: timeouts.linger, at: loop.now) || pace.lasts(longerThan: timeouts.body, at: loop.now)
   }
 
   private func timeOut() {

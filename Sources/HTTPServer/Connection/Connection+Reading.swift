@@ -13,13 +13,19 @@ extension Connection {
       return false
     case .ended: return ended()
     case .failed:
-      abort()
-      return false
+      // Over TLS the peer has been sent an alert, which it should be able to read.
+      guard transport.isSecure, !isLingering else { return fail() }
+      return linger()
     }
   }
 
+  private func fail() -> Bool {
+    abort()
+    return false
+  }
+
   private func received(_ buffer: UnsafeRawBufferPointer) {
-    pace.move(buffer.count)
+    pace.move(buffer.count, at: loop.now)
     guard !isLingering else { return }
     let bytes = buffer.bindMemory(to: UInt8.self)
     let consumed = read(bytes.span)
@@ -41,11 +47,11 @@ extension Connection {
   private func read(_ input: Span<UInt8>) -> Int {
     var offset = 0
     do throws(Rejection) {
-      while true {
+      while !isClosed {
         switch try state.next(input, from: &offset) {
         case .needMore: return offset
         case .head(let head): try begin(head, bytesFollow: offset < input.count)
-        case .body(let range): try body.append(input, range, through: loop.scratch)
+        case .body(let range): try append(input, range)
         case .end:
           try dispatch()
           return offset
@@ -53,8 +59,8 @@ extension Connection {
       }
     } catch {
       reject(error)
-      return input.count
     }
+    return input.count
   }
 
   private func ended() -> Bool {
@@ -68,6 +74,20 @@ extension Connection {
       reject(error)
       return true
     }
+  }
+
+  private func append(_ input: Span<UInt8>, _ range: Range<Int>) throws(Rejection) {
+    try body.append(input, range, through: loop.scratch)
+    let growth = body.capacity - bodyCharge
+    guard growth > 0 else { return }
+    guard loop.counters.bodies.take(growth) else { throw .bodiesTooLarge }
+    bodyCharge += growth
+  }
+
+  func releaseBody() {
+    guard bodyCharge > 0 else { return }
+    loop.counters.bodies.give(bodyCharge)
+    bodyCharge = 0
   }
 
   private func begin(_ head: RequestHead, bytesFollow: Bool) throws(Rejection) {

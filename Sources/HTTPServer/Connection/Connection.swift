@@ -24,6 +24,8 @@ final class Connection {
   var head: RequestHead?
   var body: BodyBuffer
   var exchange: ServerExchange?
+  /// What the request's body has taken of the budget.
+  var bodyCharge = 0
   var output = Output()
   var pace: Pace
   var lastActivity = Activity.idle
@@ -66,7 +68,8 @@ final class Connection {
 extension Connection {
   func ready(_ readiness: Readiness) {
     guard readiness.isDisjoint(with: .failed) else { return abort() }
-    if !readiness.isDisjoint(with: [.readable, .peerEnded]) || transport.receivesOnEveryEvent { isReadable = true }
+    // Over TLS, receiving may have waited for the socket to take bytes.
+    if !readiness.isDisjoint(with: [.readable, .peerEnded]) || transport.isSecure { isReadable = true }
     if readiness.contains(.peerEnded) {
       endFollows = true
       exchange?.cancel()
@@ -87,6 +90,7 @@ extension Connection {
     isClosed = true
     exchange?.cancel()
     exchange = nil
+    releaseBody()
     transport.close()
     loop.remove(self)
   }

@@ -18,8 +18,7 @@ enum Transport {
     }
   }
 
-  /// Whether receiving may wait for the socket to take bytes, so that every event is an occasion to receive.
-  var receivesOnEveryEvent: Bool {
+  var isSecure: Bool {
     switch self {
     case .plain: false
     case .secure: true

@@ -6,7 +6,6 @@ struct ConnectionTable {
 
   private var places: [Place] = []
   private var free: [Int] = []
-  private(set) var count = 0
 
   private struct Place {
     var connection: Connection?
@@ -27,7 +26,6 @@ struct ConnectionTable {
     places[position].use &+= 1
     let connection = make(Token(places[position].use) << 32 | Token(position))
     places[position].connection = connection
-    count += 1
     return connection
   }
 
@@ -36,7 +34,6 @@ struct ConnectionTable {
     let position = Int(UInt32(truncatingIfNeeded: token))
     places[position].connection = nil
     free.append(position)
-    count -= 1
   }
 
   /// All open connections at this moment; they may be removed while the array is walked.

@@ -36,6 +36,8 @@ public struct ServerStatistics: Sendable {
   public var open = 0
   /// Connections refused for want of descriptors.
   public var dropped = 0
+  /// Bytes that the bodies of requests take which are not answered.
+  public var bodyBytes = 0
   /// Connections by what they do, at most a quarter of a second old.
   public var activities: [Activity: Int] = [:]
   /// Rejected requests by reason.
@@ -44,6 +46,7 @@ public struct ServerStatistics: Sendable {
 
 /// The counts behind `ServerStatistics`, shared by all loops.
 final class Counters: Sendable {
+  let bodies: BodyBudget
   private let accepted = Atomic(0)
   private let open = Atomic(0)
   private let dropped = Atomic(0)
@@ -53,6 +56,10 @@ final class Counters: Sendable {
   private struct Rare {
     var rejections: [String: Int] = [:]
     var censuses: [ObjectIdentifier: Census] = [:]
+  }
+
+  init(bodies: BodyBudget) {
+    self.bodies = bodies
   }
 
   var openConnections: Int { open.load(ordering: .sequentiallyConsistent) }
@@ -84,6 +91,7 @@ final class Counters: Sendable {
     statistics.accepted = accepted.load(ordering: .relaxed)
     statistics.open = openConnections
     statistics.dropped = dropped.load(ordering: .relaxed)
+    statistics.bodyBytes = bodies.bytes
     statistics.rejections = rare.rejections
     for census in rare.censuses.values { statistics.activities.merge(census.counts, uniquingKeysWith: +) }
     return statistics

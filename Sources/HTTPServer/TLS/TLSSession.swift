@@ -19,8 +19,10 @@ final class TLSSession {
 
   var isHandshaking: Bool { SSL_is_init_finished(session) == 0 }
 
+  /// Behind an error the bytes that still come mean nothing, and are given as they are.
   func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
-    transfer { SSL_read(session, buffer.baseAddress, Int32(clamping: buffer.count)) }
+    guard !hasFailed else { return socket.receive(into: buffer) }
+    return transfer { SSL_read(session, buffer.baseAddress, Int32(clamping: buffer.count)) }
   }
 
   func send(_ bytes: UnsafeRawBufferPointer) -> Transfer {

@@ -42,8 +42,17 @@ struct SourceText: Sendable {
 
   /// The text of a range of scalars, a carriage return before the line's end left out.
   func text(_ range: Range<Int>) -> String {
+    let part = scalars[range]
+    guard part.allSatisfy({ $0.isASCII && $0 != "\r" }) else { return unusualText(part) }
+    return String(unsafeUninitializedCapacity: part.count) { buffer in
+      for (place, scalar) in zip(buffer.indices, part) { buffer[place] = UInt8(truncatingIfNeeded: scalar.value) }
+      return part.count
+    }
+  }
+
+  private func unusualText(_ part: ArraySlice<Unicode.Scalar>) -> String {
     var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[range].filter { $0 != "\r" })
+    view.append(contentsOf: part.filter { $0 != "\r" })
     return String(view)
   }
 }

@@ -18,6 +18,7 @@ extension Expression {
     do {
       var parser = try ExpressionParser(source: source, limits: limits)
       self = try parser.expression()
+      inputs = namedInputs()
     } catch {
       throw error.located(in: source, at: path)
     }

@@ -11,8 +11,8 @@ public struct Expression: Hashable, Sendable {
   public internal(set) var steps: [Step] = []
   /// The steps that are the function's outputs, one or more.
   public internal(set) var outputs: [StepID] = []
-  /// The free names in the order of their first appearance, `pi` and the other constants among them.
-  public internal(set) var names: [String] = []
+  /// The free names in the order of their first appearance; `pi` and the other constants may be left out.
+  public internal(set) var inputs: [FunctionInput] = []
   /// Whether the result was written as a tuple; one output in a tuple, `(y,)`, is still a list of outputs.
   public internal(set) var isTuple = false
   /// The text that was parsed and, for each step, the offset of the scalar an error about it points to.

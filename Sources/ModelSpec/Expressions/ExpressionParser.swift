@@ -12,7 +12,6 @@ struct ExpressionParser {
   private var freeNames: [String: Expression.StepID] = [:]
   private var steps: [Expression.Step] = []
   private var offsets: [Int] = []
-  private var names: [String] = []
 
   init(source: SourceText, limits: ExpressionLimits) throws(SyntaxFault) {
     self.source = source
@@ -37,7 +36,6 @@ struct ExpressionParser {
   private func finished(_ result: Statement) throws(SyntaxFault) -> Expression {
     var expression = Expression(origin: Expression.Origin(source: source, offsets: offsets))
     expression.steps = steps
-    expression.names = names
     expression.outputs = [result.value]
     if case .tuple(let elements) = steps[result.value] { (expression.outputs, expression.isTuple) = (elements, true) }
     guard !expression.outputs.isEmpty else {
@@ -219,7 +217,6 @@ extension ExpressionParser {
     if let literal = Keywords.literals[name] { return try emit(.literal(literal), at: offset) }
     if let assigned = scope[name] { return assigned }
     if let known = freeNames[name] { return known }
-    names.append(name)
     let step = try emit(.name(name), at: offset)
     freeNames[name] = step
     return step

@@ -56,7 +56,7 @@ struct Lexer {
 
   private mutating func scanName() {
     let start = position
-    while let next = peek(), isNameStart(next) || next.properties.isXIDContinue { position += 1 }
+    while let next = peek(), isNamePart(next) { position += 1 }
     append(.name(source.text(start..<position)), at: start)
   }
 
@@ -73,14 +73,10 @@ struct Lexer {
   }
 
   private mutating func scanSymbol() throws(SyntaxFault) {
-    for length in [3, 2, 1] where position + length <= source.scalars.count {
-      guard let symbol = Symbol.byText[source.text(position..<position + length)] else { continue }
-      noteBracket(symbol)
-      append(.symbol(symbol), at: position)
-      position += length
-      return
-    }
-    throw unexpectedCharacter()
+    guard let (symbol, length) = Symbol.longest(peek(), peek(1), peek(2)) else { throw unexpectedCharacter() }
+    noteBracket(symbol)
+    append(.symbol(symbol), at: position)
+    position += length
   }
 
   private mutating func noteBracket(_ symbol: Symbol) {
@@ -143,7 +139,7 @@ extension Lexer {
 
   private func literal(_ range: Range<Int>, isInteger: Bool) throws(SyntaxFault) -> Literal {
     let text = source.text(range)
-    let digits = text.filter { $0 != "_" }
+    let digits = text.contains("_") ? text.filter { $0 != "_" } : text
     if isInteger, let value = Int64(digits) { return .int(value) }
     guard let value = Double(digits.hasSuffix(".") ? digits + "0" : digits), value.isFinite else {
       throw SyntaxFault(
@@ -161,5 +157,13 @@ private func isDigit(_ scalar: Unicode.Scalar?) -> Bool {
 
 /// Python's rule for the first character of a name.
 private func isNameStart(_ scalar: Unicode.Scalar) -> Bool {
-  scalar == "_" || scalar.properties.isXIDStart
+  switch scalar {
+  case "a"..."z", "A"..."Z", "_": true
+  default: !scalar.isASCII && scalar.properties.isXIDStart
+  }
+}
+
+/// Python's rule for the characters after the first.
+private func isNamePart(_ scalar: Unicode.Scalar) -> Bool {
+  isNameStart(scalar) || isDigit(scalar) || (!scalar.isASCII && scalar.properties.isXIDContinue)
 }

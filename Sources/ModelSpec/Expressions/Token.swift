@@ -16,7 +16,7 @@ struct Token: Hashable, Sendable {
 }
 
 /// Everything in an expression that is neither a name nor a number nor a string.
-enum Symbol: String, Hashable, Sendable, CaseIterable {
+enum Symbol: String, Hashable, Sendable {
   case plus = "+"
   case minus = "-"
   case star = "*"
@@ -47,20 +47,82 @@ enum Symbol: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Symbol {
-  /// Symbols of at most three scalars, by their text: the longest that fits is the token.
-  static let byText: [String: Symbol] = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+  /// The longest symbol that the next three scalars begin with, and its length.
+  static func longest(
+    _ first: Unicode.Scalar?, _ second: Unicode.Scalar?, _ third: Unicode.Scalar?
+  ) -> (Symbol, Int)? {
+    if first == ".", second == ".", third == "." { return (.ellipsis, 3) }
+    if let pair = pair(first, second) { return (pair, 2) }
+    return single(first).map { ($0, 1) }
+  }
+
+  private static func pair(_ first: Unicode.Scalar?, _ second: Unicode.Scalar?) -> Symbol? {
+    switch (first, second) {
+    case ("*", "*"): .doubleStar
+    case ("/", "/"): .doubleSlash
+    case ("<", "="): .lessEqual
+    case (">", "="): .greaterEqual
+    case ("=", "="): .doubleEqual
+    case ("!", "="): .notEqual
+    default: nil
+    }
+  }
+
+  private static func single(_ scalar: Unicode.Scalar?) -> Symbol? {
+    switch scalar {
+    case "+": .plus
+    case "-": .minus
+    case "*": .star
+    case "/": .slash
+    case "%": .percent
+    case "@": .at
+    case "&": .ampersand
+    case "|": .bar
+    case "~": .tilde
+    case "<": .less
+    case ">": .greater
+    case "=": .assign
+    case "(": .openParenthesis
+    case ")": .closeParenthesis
+    case "[": .openBracket
+    case "]": .closeBracket
+    case ",": .comma
+    case ":": .colon
+    case ";": .semicolon
+    case ".": .dot
+    default: nil
+    }
+  }
 
   /// The operator of two operands that this symbol writes.
-  var binaryOperator: Expression.BinaryOperator? { Expression.BinaryOperator(rawValue: rawValue) }
+  var binaryOperator: Expression.BinaryOperator? {
+    switch self {
+    case .plus: .add
+    case .minus: .subtract
+    case .star: .multiply
+    case .slash: .divide
+    case .doubleSlash: .floorDivide
+    case .percent: .remainder
+    case .at: .matrixMultiply
+    case .doubleStar: .power
+    case .less: .less
+    case .lessEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterEqual: .greaterOrEqual
+    case .doubleEqual: .equal
+    case .notEqual: .notEqual
+    case .ampersand: .and
+    case .bar: .or
+    default: nil
+    }
+  }
 
   /// The sign that this symbol writes before an operand.
-  var unaryOperator: Expression.UnaryOperator? { Expression.UnaryOperator(rawValue: rawValue) }
-
-  /// The bracket that closes this one.
-  var closing: Symbol? {
+  var unaryOperator: Expression.UnaryOperator? {
     switch self {
-    case .openParenthesis: .closeParenthesis
-    case .openBracket: .closeBracket
+    case .plus: .plus
+    case .minus: .minus
+    case .tilde: .not
     default: nil
     }
   }

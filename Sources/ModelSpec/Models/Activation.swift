@@ -16,6 +16,8 @@ public struct Activation: Hashable, Sendable {
     "swish", "tanh", "tanh_shrink", "threshold",
   ]
 
+  private static let known = Set(names)
+
   /// Keras remembers what went into these two, so that a cross entropy can be computed from it.
   private var hasLogits: Bool { name == "softmax" || name == "sigmoid" }
 
@@ -53,7 +55,7 @@ extension Activation {
 
   private static func name(_ value: JSONValue) throws(SpecError) -> String {
     let name = try value.text("the name of an activation")
-    guard names.contains(name) else {
+    guard known.contains(name) else {
       throw SpecError.unknown(.unknownActivation, "unknown activation", name, at: value.place, among: names)
     }
     return name

@@ -4,15 +4,15 @@ import Autodiff
 public struct ModelDefinition: Hashable, Sendable {
   public let layers: [Layer]
   public let loss: Loss?
-  /// The layers' parameters in their order.
-  let parameters: [FunctionInput]
+  /// `x`, where there is a loss `targets` and `sample_weight`, then the layers' parameters in their order.
+  public let inputs: [FunctionInput]
 
-  /// `x`, where there is a loss `targets` and `sample_weight`, then the parameters.
-  public var inputs: [FunctionInput] {
-    [FunctionInput("x")] + lossInputs + parameters
+  init(layers: [Layer], loss: Loss?, parameters: [FunctionInput]) {
+    (self.layers, self.loss) = (layers, loss)
+    inputs = [FunctionInput("x")] + Self.inputs(of: loss) + parameters
   }
 
-  private var lossInputs: [FunctionInput] {
+  private static func inputs(of loss: Loss?) -> [FunctionInput] {
     guard let loss else { return [] }
     return [
       FunctionInput("targets", kind: loss.targetKind), FunctionInput("sample_weight", isRequired: false),

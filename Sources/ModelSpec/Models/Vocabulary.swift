@@ -5,24 +5,9 @@ extension Tensor {
   /// A scalar of this tensor's type.
   func constant(_ value: Double) throws -> Tensor { try Tensor(value, dtype: dtype) }
 
-  /// The elements, moved into the range; the derivative is 1 inside and on both edges.
-  func clipped(_ range: ClosedRange<Double>) throws -> Tensor {
-    try maximum(constant(range.lowerBound)).minimum(constant(range.upperBound))
-  }
-
-  func logSumExp(axis: Int) throws -> Tensor {
-    try OperationTable.apply("reduce_logsumexp", [self], ["axis": .int(Int64(axis))])
-  }
-
-  /// The quotient, 0 where the divisor is 0.
-  func dividedNoNan(by divisor: Tensor) throws -> Tensor {
-    try OperationTable.apply("div_no_nan", [self, divisor], [:])
-  }
-
   /// Labels as rows with a 1 at the label, of the type and width of `scores`.
   func oneHot(like scores: Tensor) throws -> Tensor {
-    let depth = Int64(scores.shape.dimensions.last ?? 0)
-    return try OperationTable.apply("one_hot", [self], ["depth": .int(depth), "dtype": .string(scores.dtype.rawValue)])
+    try oneHot(depth: scores.shape.dimensions.last ?? 0, dtype: scores.dtype)
   }
 
   /// The axes in their order but for one, which becomes the last.
@@ -38,18 +23,4 @@ extension Tensor {
     let elements = (0..<size).flatMap { row in (0..<size).map { $0 == row } }
     return try Tensor(elements, shape: Shape([size, size]))
   }
-}
-
-/// `max(x, 0) - x z + log(1 + exp(-|x|))`, in its shortest stable form.
-func sigmoidCrossEntropy(labels: Tensor, logits: Tensor) throws -> Tensor {
-  try logits.softplus() - logits * labels
-}
-
-/// −Σ z log softmax(x). A label of 0 counts for nothing, even where the logit is −∞.
-func softmaxCrossEntropy(labels: Tensor, logits: Tensor, axis: Int) throws -> Tensor {
-  try -OperationTable.apply("mul_no_nan", [logits.logSoftmax(axis: axis), labels], [:]).sum(axes: [axis])
-}
-
-func sparseSoftmaxCrossEntropy(labels: Tensor, logits: Tensor) throws -> Tensor {
-  try OperationTable.apply("sparse_softmax_cross_entropy_with_logits", [labels, logits], [:])
 }

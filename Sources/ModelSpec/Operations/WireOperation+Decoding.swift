@@ -2,10 +2,10 @@ import JSON
 
 extension WireOperation {
   /// The attributes that a node gives. Throws for one that the operation does not have and for a needed one left out.
-  func attributes(_ value: JSONValue?, of node: String, at place: String) throws(SpecError) -> [String: Literal] {
+  func attributes(_ value: JSONValue?, of id: String, _ node: JSONValue) throws(SpecError) -> [String: Literal] {
     var given: [String: Literal] = [:]
     if let value {
-      var reader = try ObjectReader(value, "node \(quoted(node)): \(name)")
+      var reader = try ObjectReader(value, name)
       for attribute in attributes {
         if let literal = reader.optional(attribute.name) { given[attribute.name] = try Literal(literal) }
       }
@@ -13,17 +13,17 @@ extension WireOperation {
     }
     for attribute in attributes where attribute.isRequired && given[attribute.name] == nil {
       throw SpecError(
-        .missing, at: place + ".attrs.\(attribute.name)",
-        "node \(quoted(node)): \(name) needs the attribute \(quoted(attribute.name))", expected: attribute.expected)
+        .missing, at: node.place + ".attrs.\(attribute.name)",
+        "node \(quoted(id)): \(name) needs the attribute \(quoted(attribute.name))", expected: attribute.expected)
     }
     return given
   }
 
   /// Throws `operand_count` where the operation does not take as many operands.
-  func check(operandCount count: Int, of node: String, at place: String) throws(SpecError) {
+  func check(operandCount count: Int, of id: String, _ node: JSONValue) throws(SpecError) {
     guard count < requiredOperands || (count > operands.count && !isVariadic) else { return }
     throw SpecError(
-      .operandCount, at: place, "node \(quoted(node)): \(wrongCount(count))", expected: operandCounts,
+      .operandCount, at: node.place + ".inputs", "node \(quoted(id)): \(wrongCount(count))", expected: operandCounts,
       actual: "\(count)")
   }
 

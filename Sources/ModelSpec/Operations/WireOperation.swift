@@ -22,16 +22,24 @@ struct WireOperation: Sendable {
     try body(operands, attributes)
   }
 
-  /// What an operand's elements are used as.
+  /// The attributes with the request's type for a type that may be left out, as that of `one_hot`.
+  func completed(_ attributes: [String: Literal], _ dtype: DType) -> [String: Literal] {
+    guard let place = self.attributes.first(where: { $0.name == "dtype" }), !place.isRequired else { return attributes }
+    return attributes.merging(["dtype": .string(dtype.rawValue)]) { given, _ in given }
+  }
+
+  /// What the operands' elements are used as; the last kind also holds for the operands after it.
+  private let kinds: [ElementKind]
+
   func kind(ofOperand index: Int) -> ElementKind {
-    OperandKinds.byOperation[name].flatMap { $0.indices.contains(index) ? $0[index] : $0.last } ?? .floating
+    kinds.indices.contains(index) ? kinds[index] : kinds.last ?? .floating
   }
 }
 
 extension WireOperation {
   init(_ entry: CatalogueEntry) {
     (name, operands, requiredOperands) = (entry.name, entry.operands, entry.operands.count)
-    isVariadic = entry.isVariadic
+    (isVariadic, kinds) = (entry.isVariadic, OperandKinds.byOperation[entry.name] ?? [])
     attributes = entry.attributes.map {
       Attribute(name: $0.name, expected: $0.expected, isRequired: $0.defaultValue == nil)
     }
@@ -41,7 +49,7 @@ extension WireOperation {
   /// A loss of targets, predictions and perhaps sample weights; its attributes are its options and `reduction`.
   init(_ entry: LossEntry) {
     (name, operands, requiredOperands) = (entry.name, ["targets", "predictions", "sample_weight"], 2)
-    isVariadic = false
+    (isVariadic, kinds) = (false, [entry.targets, .floating])
     attributes =
       entry.options.map { Attribute(name: $0.name, expected: $0.domain.expected, isRequired: false) }
       + [Attribute(name: "reduction", expected: "the name of a reduction", isRequired: false)]
@@ -75,10 +83,9 @@ enum OperationTable {
   static func operation(named name: String) -> WireOperation? { byName[name] }
 }
 
-/// Operands that are no floating tensors. An operation's last kind also holds for the operands after it.
+/// Operands that are no floating tensors.
 private enum OperandKinds {
-  static let byOperation: [String: [ElementKind]] = Dictionary(
-    uniqueKeysWithValues: indices + conditions + LossCatalogue.entries.map { ($0.name, [$0.targets, .floating]) })
+  static let byOperation: [String: [ElementKind]] = Dictionary(uniqueKeysWithValues: indices + conditions)
 
   private static let indices: [(String, [ElementKind])] = [
     ("gather", [.floating, .integer]), ("gather_nd", [.floating, .integer]),

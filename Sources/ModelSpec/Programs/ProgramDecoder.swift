@@ -13,7 +13,7 @@ struct ProgramDecoder {
     let operands: [String]
     let attributes: [String: Literal]
     let value: JSONValue
-    let path: String
+    let index: Int
   }
 
   private let root: JSONValue
@@ -52,10 +52,10 @@ struct ProgramDecoder {
         .limitExceeded, at: root.place + ".nodes", "a program has at most \(limits.nodes) nodes, not \(nodes.count)",
         expected: "at most \(limits.nodes) nodes", actual: "\(nodes.count)")
     }
-    for (index, value) in nodes.enumerated() { try readNode(value, path: "nodes[\(index)]") }
+    for (index, value) in nodes.enumerated() { try readNode(value, index) }
   }
 
-  private mutating func readNode(_ value: JSONValue, path: String) throws(SpecError) {
+  private mutating func readNode(_ value: JSONValue, _ index: Int) throws(SpecError) {
     var reader = try ObjectReader(value, "a node")
     let id = try self.id(reader.required("id"))
     let name = try reader.required("op")
@@ -74,8 +74,9 @@ struct ProgramDecoder {
     drafts.append(
       Draft(
         id: id, operation: operation, operands: operands,
-        attributes: try operation.attributes(attributes, of: id, at: value.place), value: value, path: path))
-    try operation.check(operandCount: operands.count, of: id, at: value.place + ".inputs")
+        attributes: operation.completed(try operation.attributes(attributes, of: id, value), tensors.dtype),
+        value: value, index: index))
+    try operation.check(operandCount: operands.count, of: id, value)
   }
 
   private func id(_ value: JSONValue) throws(SpecError) -> String {
@@ -171,7 +172,7 @@ extension ProgramDecoder {
   private func node(_ draft: Draft) -> ProgramDefinition.Node {
     ProgramDefinition.Node(
       id: draft.id, operation: draft.operation.name, operands: draft.operands.compactMap { references[$0] },
-      attributes: draft.attributes, path: draft.path)
+      attributes: draft.attributes, index: draft.index)
   }
 
   private func outputs(_ value: JSONValue) throws(SpecError) -> [ProgramDefinition.Reference] {

@@ -14,8 +14,8 @@ public struct ProgramDefinition: Hashable, Sendable {
     let operation: String
     let operands: [Reference]
     let attributes: [String: Literal]
-    /// Where the node stands in the program, such as `nodes[2]`.
-    let path: String
+    /// Where the node stands among the nodes as they were written.
+    let index: Int
   }
 
   public let inputs: [FunctionInput]
@@ -41,7 +41,7 @@ public struct ProgramDefinition: Hashable, Sendable {
     results.reserveCapacity(nodes.count)
     for node in nodes {
       results.append(
-        try locating(at: path + "." + node.path, "node \(quoted(node.id))") {
+        try locating(at: "\(path).nodes[\(node.index)]", "node \(quoted(node.id))") {
           let operands = try node.operands.map { try Self.value($0, arguments, results) }
           return try OperationTable.apply(node.operation, operands, node.attributes)
         })

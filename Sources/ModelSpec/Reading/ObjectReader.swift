@@ -6,20 +6,27 @@ struct ObjectReader {
   let value: JSONValue
   /// What messages call the object, such as `a dense layer`.
   let what: String
-  private let members: [String: JSONValue]
+  private var names: [String] = []
+  private var values: [JSONValue] = []
   private var asked: [String] = []
 
   init(_ value: JSONValue, _ what: String) throws(SpecError) {
     guard let members = value.members else { throw value.mismatch("an object: \(what)") }
-    self.value = value
-    self.what = what
-    self.members = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    (self.value, self.what) = (value, what)
+    names.reserveCapacity(members.count)
+    values.reserveCapacity(members.count)
+    asked.reserveCapacity(12)
+    for member in members {
+      names.append(member.name)
+      values.append(member.value)
+    }
   }
 
   /// The member with this name; nil where it is left out or null.
   mutating func optional(_ name: String) -> JSONValue? {
     asked.append(name)
-    return members[name].flatMap { $0.isNull ? nil : $0 }
+    guard let index = names.firstIndex(of: name) else { return nil }
+    return values[index].isNull ? nil : values[index]
   }
 
   /// The member with this name. Throws `missing` where there is none.
@@ -27,23 +34,20 @@ struct ObjectReader {
     if let member = optional(name) { return member }
     throw SpecError(
       .missing, at: value.place + ".\(name)", "\(what) needs \(quoted(name))", expected: quoted(name),
-      actual: members.isEmpty ? "an empty object" : "only \(members.keys.sorted().map(quoted).joined(separator: ", "))")
+      actual: names.isEmpty ? "an empty object" : "only \(names.prefix(8).map(quoted).joined(separator: ", "))")
   }
-
-  /// Whether there is a member with this name, null or not.
-  func has(_ name: String) -> Bool { members[name] != nil }
 
   /// Accepts members that mean nothing here.
   mutating func ignore(_ names: some Sequence<String>) { asked += names }
 
   /// Accepts members that are switched off: null or false.
-  mutating func ignoreAbsent() { ignore(members.filter { $0.value.isNull || $0.value.bool == false }.keys) }
+  mutating func ignoreAbsent() { ignore(zip(names, values).filter { $1.isNull || $1.bool == false }.map(\.0)) }
 
   /// Throws `unknown_parameter` for the first member, in the order of the text, that was never asked for.
   func refuseOthers() throws(SpecError) {
-    guard let stray = value.members?.first(where: { !asked.contains($0.name) }) else { return }
+    guard let stray = names.firstIndex(where: { !asked.contains($0) }) else { return }
     throw SpecError.unknown(
-      .unknownParameter, "\(what) has no parameter", stray.name, at: stray.value.place, among: asked,
+      .unknownParameter, "\(what) has no parameter", names[stray], at: values[stray].place, among: asked,
       expected: asked.map(quoted).joined(separator: ", "))
   }
 }

@@ -1,5 +1,6 @@
-import Autodiff
 import Testing
+
+@testable import Autodiff
 
 /// Laws that hold for every operation of the catalogue, at the samples that `samples` lists for it. No derivative is written by hand.
 struct OperationLawsTests {
@@ -56,7 +57,7 @@ struct OperationLawsTests {
   }
 
   @Test(arguments: Catalogue.entries.map(\.name))
-  func programsGiveWhatEagerCodeGives(name: String) throws {
+  func programsAndPlansGiveWhatEagerCodeGives(name: String) throws {
     try forEachSample(of: name) { trial in
       var random = trial.random
       try expectProgramAgrees(trial.function, trial.comment)
@@ -65,6 +66,24 @@ struct OperationLawsTests {
       let weights = try directions(like: trial.function.value(), &random)
       try expectProgramAgrees(trial.function.pullback(weights), trial.comment)
       try expectProgramAgrees(trial.function.pullback(weights).pushforward(direction), trial.comment)
+    }
+  }
+
+  /// Batches of points, of cotangents, and of both.
+  @Test(arguments: Catalogue.entries.map(\.name))
+  func batchesGiveWhatOneAfterTheOtherGives(name: String) throws {
+    try forEachSample(of: name) { trial in
+      guard trial.isDifferentiable else { return }
+      var random = trial.random
+      let (function, count) = (trial.function, trial.function.point.count)
+      let weights = try directions(like: function.value(), &random)
+      let complete = TensorFunction(point: function.point + weights) { inputs in
+        let moved = TensorFunction(point: Array(inputs[..<count]), body: function.body)
+        return try moved.value() + moved.vjp(Array(inputs[count...]))
+      }
+      for batched in [Set(0..<count), [count], Set(0...count)] {
+        try expectBatchAgrees(complete, batched, trial.comment)
+      }
     }
   }
 
@@ -142,12 +161,40 @@ private func expectLaws(_ function: TensorFunction, _ random: inout SplitMix64, 
   #expect(abs(forward - reverse) <= (isNarrow ? 1e-6 : 1e-12) * max(1, forwardScale, reverseScale), comment)
 }
 
+/// The traced program, and the plan made of it, give what the function itself gives; a plan must not read what it has not written.
 private func expectProgramAgrees(_ function: TensorFunction, _ comment: Comment) throws {
+  let expected = try function.value()
   let program = try Program.trace(function.point.map(\.type), function.body)
   try program.validate()
-  for (traced, eager) in zip(try program.evaluate(function.point), try function.value()) {
-    #expect(traced.type == eager.type, comment)
-    expectClose(traced.doubles ?? [], eager.doubles ?? [], 1e-13, comment)
+  try expectSame(program.evaluate(function.point), expected, comment)
+  let (plan, workspace) = (try Plan(program), Workspace())
+  for _ in 0..<2 {
+    try expectSame(plan.run(function.point, in: workspace), expected, comment)
+    workspace.poison()
+  }
+}
+
+/// The batch of the point and its double, in the inputs of `batched`, gives what each of the two gives.
+private func expectBatchAgrees(_ function: TensorFunction, _ batched: Set<Int>, _ comment: Comment) throws {
+  let program = try Program.trace(function.point.map(\.type), function.body)
+  let (together, isBatched) = try program.batched(batched, size: 2)
+  try together.validate()
+  let other = try function.point.enumerated().map { batched.contains($0) ? try $1 * 1.0625 : $1 }
+  let inputs = try function.point.indices.map {
+    batched.contains($0) ? try Tensor.stacked([function.point[$0], other[$0]]) : function.point[$0]
+  }
+  let results = try together.evaluate(inputs)
+  for (element, point) in [function.point, other].enumerated() {
+    let alone = try program.evaluate(point)
+    let taken = try results.indices.map { isBatched[$0] ? try results[$0].element(at: element, axis: 0) : results[$0] }
+    try expectSame(taken, alone, comment)
+  }
+}
+
+private func expectSame(_ found: [Tensor], _ expected: [Tensor], _ comment: Comment) throws {
+  #expect(found.map(\.type) == expected.map(\.type), comment)
+  for (found, expected) in zip(found, expected) {
+    expectClose(found.doubles ?? [], expected.doubles ?? [], 1e-13, comment)
   }
 }
 

@@ -1,4 +1,5 @@
 /// The samples of every operation, by its name.
 let samples: [String: [Sample]] = [
-  elementwiseSamples, arraySamples, shapeSamples, indexingSamples, activationSamples,
+  elementwiseSamples, reductionSamples, linearAlgebraSamples, shapeSamples, indexingSamples, activationSamples,
+  layerSamples,
 ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }

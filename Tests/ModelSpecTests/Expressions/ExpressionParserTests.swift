@@ -239,7 +239,7 @@ import Testing
 
   @Test func freeNamesInOrderOfAppearance() throws {
     let expression = try Expression(parsing: "h = x @ w + b; sum((h - targets) ** 2) + h + x")
-    #expect(expression.names == ["x", "w", "b", "targets"])
+    #expect(expression.inputs.map(\.name) == ["x", "w", "b", "targets"])
   }
 }
 

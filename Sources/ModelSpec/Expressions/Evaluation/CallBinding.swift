@@ -100,8 +100,9 @@ struct CallBinding {
 
   // MARK: Use
 
-  /// Throws where operands or needed attributes are missing.
-  func check() throws(AutodiffError) {
+  /// Fills in what the name in the formula takes for granted. Throws where operands or needed attributes are missing.
+  mutating func complete(_ defaults: [String: Literal]) throws(AutodiffError) {
+    attributes.merge(defaults) { given, _ in given }
     guard operands.count >= operation.requiredOperands else { throw tooMany(operands.count) }
     for attribute in operation.attributes where attribute.isRequired && attributes[attribute.name] == nil {
       throw AutodiffError(
@@ -111,36 +112,33 @@ struct CallBinding {
   }
 }
 
-extension CallBinding {
-  /// What a step uses other steps as, where that can be seen from the text.
-  static func kinds(of step: Expression.Step) -> [(Expression.StepID, ElementKind)] {
-    switch step {
-    case .name, .literal: []
-    case .list(let elements), .tuple(let elements): elements.map { ($0, .floating) }
-    case .unary(let sign, let operand): [(operand, sign == .not ? .boolean : .floating)]
+extension Expression.Step {
+  /// Tells what this step uses other steps as, where that can be seen from the text.
+  func forEachUse(_ body: (Expression.StepID, ElementKind) -> Void) {
+    switch self {
+    case .name, .literal: break
+    case .list(let elements), .tuple(let elements): for element in elements { body(element, .floating) }
+    case .unary(let sign, let operand): body(operand, sign == .not ? .boolean : .floating)
     case .binary(let infix, let a, let b):
-      [a, b].map { ($0, infix == .and || infix == .or ? .boolean : .floating) }
-    case .subscripted(let base, let indices): [(base, .floating)] + indices.compactMap(\.integerUse)
-    case .call(let name, let operands, let keywords): kinds(name, operands, keywords)
+      let kind: ElementKind = infix == .and || infix == .or ? .boolean : .floating
+      body(a, kind)
+      body(b, kind)
+    case .subscripted(let base, let indices):
+      body(base, .floating)
+      for case .at(let index) in indices { body(index, .integer) }
+    case .call(let name, let operands, let keywords): Self.forEachUse(name, operands, keywords, body)
     }
   }
 
-  private static func kinds(
-    _ name: String, _ operands: [Expression.StepID], _ keywords: [Expression.Keyword]
-  ) -> [(Expression.StepID, ElementKind)] {
-    guard let operation = Synonym.resolve(name).flatMap({ OperationTable.operation(named: $0.operation) }) else {
-      return operands.map { ($0, .floating) }
+  private static func forEachUse(
+    _ name: String, _ operands: [Expression.StepID], _ keywords: [Expression.Keyword],
+    _ body: (Expression.StepID, ElementKind) -> Void
+  ) {
+    let operation = Synonym.resolve(name).flatMap { OperationTable.operation(named: $0.operation) }
+    for (index, operand) in operands.enumerated() { body(operand, operation?.kind(ofOperand: index) ?? .floating) }
+    for keyword in keywords {
+      guard let operation, let index = operation.operands.firstIndex(of: keyword.name) else { continue }
+      body(keyword.value, operation.kind(ofOperand: index))
     }
-    return operands.enumerated().map { ($1, operation.kind(ofOperand: $0)) }
-      + keywords.compactMap { keyword in
-        operation.operands.firstIndex(of: keyword.name).map { (keyword.value, operation.kind(ofOperand: $0)) }
-      }
-  }
-}
-
-extension Expression.Index {
-  fileprivate var integerUse: (Expression.StepID, ElementKind)? {
-    guard case .at(let id) = self else { return nil }
-    return (id, .integer)
   }
 }

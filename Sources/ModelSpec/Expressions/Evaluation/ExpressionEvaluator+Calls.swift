@@ -12,12 +12,12 @@ extension ExpressionEvaluator {
     var binding = CallBinding(operation, presets: synonym.presets)
     try binding.bind(arguments)
     for keyword in keywords { try binding.bind(keyword.name, value(keyword.value)) }
-    try binding.check()
+    try binding.complete(synonym.defaults)
     let operands = try self.operands(binding)
     if isProduct(operation, operands, binding.attributes) {
       return .tensor(try matrixProduct(operands[0], operands[1]))
     }
-    return .tensor(try operation.apply(operands, binding.attributes))
+    return .tensor(try operation.apply(operands, operation.completed(binding.attributes, maker.dtype)))
   }
 
   /// `matmul`, and `dot` of vectors and matrices, are NumPy's `@`.

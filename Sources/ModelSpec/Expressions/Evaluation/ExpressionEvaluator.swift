@@ -62,23 +62,18 @@ extension Expression {
     "pi": .pi, "e": 2.718281828459045235360, "inf": .infinity, "nan": .nan,
   ]
 
-  public var inputs: [FunctionInput] {
-    let kinds = elementKinds
-    return names.map { name in
-      FunctionInput(name, kind: kinds[name] ?? .floating, isRequired: Self.constants[name] == nil)
-    }
-  }
-
-  /// What each free name is used as; used in several ways, it is an ordinary tensor.
-  private var elementKinds: [String: ElementKind] {
-    var kinds: [String: ElementKind] = [:]
+  /// The free names with what each is used as; used in several ways, it is an ordinary tensor.
+  func namedInputs() -> [FunctionInput] {
+    var kinds = [ElementKind?](repeating: nil, count: steps.count)
     for step in steps {
-      for (operand, kind) in CallBinding.kinds(of: step) {
-        guard case .name(let name) = steps[operand] else { continue }
-        kinds[name] = kinds[name, default: kind] == kind ? kind : .floating
+      step.forEachUse { operand, kind in
+        kinds[operand] = kinds[operand] == nil || kinds[operand] == kind ? kind : .floating
       }
     }
-    return kinds
+    return zip(steps, kinds).compactMap { step, kind in
+      guard case .name(let name) = step else { return nil }
+      return FunctionInput(name, kind: kind ?? .floating, isRequired: Self.constants[name] == nil)
+    }
   }
 
   /// The outputs for these inputs.

@@ -1,11 +1,13 @@
 /// NumPy's names for the catalogue's operations.
 struct Synonym {
   let operation: String
-  /// Attributes that the name implies.
-  var presets: [String: Literal] = [:]
+  /// Attributes that the name implies; they cannot be given.
+  let presets: [String: Literal]
+  /// What NumPy takes for attributes that are left out, where the catalogue has no default.
+  let defaults: [String: Literal]
 
-  init(_ operation: String, _ presets: [String: Literal] = [:]) {
-    (self.operation, self.presets) = (operation, presets)
+  init(_ operation: String, _ presets: [String: Literal] = [:], defaults: [String: Literal] = [:]) {
+    (self.operation, self.presets, self.defaults) = (operation, presets, defaults)
   }
 
   /// The operation that a name in a formula stands for, under its own name or another's.
@@ -14,7 +16,10 @@ struct Synonym {
   }
 
   /// All names that a formula can call, for suggestions.
-  static var names: [String] { OperationTable.names + table.keys.sorted() + Builtin.allCases.map(\.rawValue) }
+  static var names: [String] {
+    let synonyms = table.filter { OperationTable.operation(named: $0.value.operation) != nil }
+    return OperationTable.names + synonyms.keys.sorted() + Builtin.allCases.map(\.rawValue)
+  }
 
   private static let table: [String: Synonym] = [
     "sum": Synonym("reduce_sum"), "mean": Synonym("reduce_mean"), "average": Synonym("reduce_mean"),
@@ -29,8 +34,9 @@ struct Synonym {
     "gammaln": Synonym("lgamma"), "psi": Synonym("digamma"), "i0e": Synonym("bessel_i0e"),
     "i1e": Synonym("bessel_i1e"), "expit": Synonym("sigmoid"), "swish": Synonym("silu"),
     "hard_swish": Synonym("hard_silu"),
-    "concatenate": Synonym("concat"), "clip": Synonym("clip_by_value"), "T": Synonym("transpose"),
-    "take": Synonym("gather"), "flip": Synonym("reverse"), "inv": Synonym("matrix_inverse"),
+    "concatenate": Synonym("concat", defaults: ["axis": .int(0)]), "clip": Synonym("clip_by_value"),
+    "T": Synonym("transpose"),
+    "flip": Synonym("reverse"), "inv": Synonym("matrix_inverse"),
     "det": Synonym("matrix_determinant"), "diagonal": Synonym("diag_part"), "astype": Synonym("cast"),
     "tril": Synonym("band_part", ["lower": .int(-1), "upper": .int(0)]),
     "triu": Synonym("band_part", ["lower": .int(0), "upper": .int(-1)]),

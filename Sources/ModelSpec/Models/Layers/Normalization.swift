@@ -8,13 +8,10 @@ struct LayerNormalization: Hashable, Sendable {
   let centers: Bool
 
   func callAsFunction(_ x: Tensor, _ run: ModelRun, _ scope: LayerScope) throws -> Tensor {
-    let parameters = try AxisParameters(axes, of: x)
-    let centered = try x - x.mean(axes: axes, keepingDimensions: true)
-    let variance = try centered.squared().mean(axes: axes, keepingDimensions: true)
-    var y = try centered * (variance + epsilon.value).rsqrt()
-    if scales { y = try y * parameters.spread(run.parameter("gamma", scope), "gamma") }
-    if centers { y = try y + parameters.spread(run.parameter("beta", scope), "beta") }
-    return y
+    let shape = try AxisParameters(axes, of: x).shape
+    let gamma = scales ? try run.parameter("gamma", scope) : try x.constant(1).broadcast(to: shape)
+    let beta = centers ? try run.parameter("beta", scope) : try x.constant(0).broadcast(to: shape)
+    return try x.layerNormalized(gamma: gamma, beta: beta, axes: axes, epsilon: epsilon.value)
   }
 }
 
@@ -50,7 +47,7 @@ struct RMSNormalization: Hashable, Sendable {
 
 /// The shape of parameters that belong to some axes of an input.
 private struct AxisParameters {
-  private let expected: [Int]
+  let shape: Shape
   private let spreadShape: Shape
 
   init(_ axes: [Int], of x: Tensor) throws {
@@ -62,15 +59,15 @@ private struct AxisParameters {
       }
       return axis < 0 ? axis + x.rank : axis
     }
-    expected = resolved.sorted().map { x.shape[$0] }
+    shape = try Shape(resolved.sorted().map { x.shape[$0] })
     spreadShape = try Shape((0..<x.rank).map { resolved.contains($0) ? x.shape[$0] : 1 })
   }
 
   /// A parameter with its axes where the input has them.
   func spread(_ parameter: Tensor, _ name: String) throws -> Tensor {
-    guard parameter.shape.dimensions == expected else {
+    guard parameter.shape == shape else {
       throw AutodiffError(
-        .shapeMismatch, "\(name) of shape \(parameter.shape) does not fit the normalized axes", expected: "\(expected)",
+        .shapeMismatch, "\(name) of shape \(parameter.shape) does not fit the normalized axes", expected: "\(shape)",
         actual: "\(parameter.shape)")
     }
     return try parameter.reshaped(to: spreadShape)

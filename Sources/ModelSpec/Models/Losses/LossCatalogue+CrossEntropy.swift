@@ -26,8 +26,8 @@ extension LossCatalogue {
 
   /// −(t log p + (1 − t) log(1 − p)), element by element.
   private static func binary(_ loss: LossOperands) throws -> Tensor {
-    if let logits = loss.knownLogits { return try sigmoidCrossEntropy(labels: loss.targets, logits: logits) }
-    let (targets, p) = (loss.targets, try loss.predictions.clipped(epsilon...1 - epsilon))
+    if let logits = loss.knownLogits { return try loss.targets.sigmoidCrossEntropy(logits: logits) }
+    let (targets, p) = (loss.targets, try loss.predictions.clipped(epsilon, 1 - epsilon))
     return try -(targets * p.log() + (1 - targets) * (1 - p).log())
   }
 
@@ -45,7 +45,7 @@ extension LossCatalogue {
   /// −Σ t log p over the classes, p divided by its sum.
   private static func categorical(_ loss: LossOperands) throws -> Tensor {
     if let logits = loss.knownLogits {
-      return try softmaxCrossEntropy(labels: loss.targets, logits: logits, axis: loss.axis)
+      return try loss.targets.softmaxCrossEntropy(logits: logits, axis: loss.axis)
     }
     return try -(loss.targets * normalized(loss.predictions, loss.axis).log()).sum(axes: [loss.axis])
   }
@@ -60,7 +60,7 @@ extension LossCatalogue {
 
   /// Probabilities that sum to one, clipped.
   private static func normalized(_ p: Tensor, _ axis: Int) throws -> Tensor {
-    try (p / p.sum(axes: [axis], keepingDimensions: true)).clipped(epsilon...1 - epsilon)
+    try (p / p.sum(axes: [axis], keepingDimensions: true)).clipped(epsilon, 1 - epsilon)
   }
 }
 

@@ -20,17 +20,17 @@ extension LossCatalogue {
 
   /// −log p of the labelled class. Samples of `ignore_class` do not count.
   @Sendable private static func sparseCategorical(_ loss: LossOperands) throws -> LossValues {
-    let scores = try loss.knownLogits ?? loss.predictions.clipped(epsilon...1 - epsilon).log()
+    let scores = try loss.knownLogits ?? loss.predictions.clipped(epsilon, 1 - epsilon).log()
     let byClass = try scores.movingAxisToEnd(loss.axis)
     guard let ignored = loss.integer("ignore_class") else {
-      return LossValues(try sparseSoftmaxCrossEntropy(labels: loss.targets, logits: byClass))
+      return LossValues(try loss.targets.sparseSoftmaxCrossEntropy(logits: byClass))
     }
     let labels = try loss.targets.cast(to: byClass.dtype)
     let counts = try labels.isNotEqual(to: labels.constant(Double(ignored)))
     let zero = try byClass.constant(0)
     let known = try Tensor.where(counts, labels, zero).cast(to: .int64)
     let finite = try Tensor.where(counts.expandingDimensions(at: -1), byClass, zero)
-    let values = try sparseSoftmaxCrossEntropy(labels: known, logits: finite)
+    let values = try known.sparseSoftmaxCrossEntropy(logits: finite)
     return LossValues(try Tensor.where(counts, values, zero), mask: try counts.cast(to: byClass.dtype))
   }
 
@@ -67,7 +67,7 @@ extension LossCatalogue {
 
     /// Log-sum-exp over the chosen partners of each sample; −∞ where it has none.
     func logSumExp(_ chosen: Tensor, _ scores: Tensor) throws -> Tensor {
-      try Tensor.where(chosen, scores, scores.constant(-.infinity)).logSumExp(axis: 1)
+      try Tensor.where(chosen, scores, scores.constant(-.infinity)).logSumExp(axes: [1])
     }
   }
 }

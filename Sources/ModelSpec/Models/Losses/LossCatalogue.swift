@@ -74,8 +74,8 @@ extension LossCatalogue {
 extension LossCatalogue {
   private static let divergences: [LossEntry] = [
     LossEntry("kl_divergence") { loss in
-      let targets = try loss.targets.clipped(epsilon...1)
-      let predictions = try loss.predictions.clipped(epsilon...1)
+      let targets = try loss.targets.clipped(epsilon, 1)
+      let predictions = try loss.predictions.clipped(epsilon, 1)
       return LossValues(try (targets * (targets / predictions).log()).sum(axes: [-1]))
     },
     LossEntry("poisson") { loss in

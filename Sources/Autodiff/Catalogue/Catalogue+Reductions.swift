@@ -67,16 +67,4 @@ extension Catalogue {
   private static let scan: [AttributeDeclaration] = [
     .axis(default: 0), .bool("exclusive", default: false), .bool("reverse", default: false),
   ]
-
-  static let linearAlgebra: [CatalogueEntry] = [
-    CatalogueEntry(
-      "matmul", ["a", "b"],
-      [
-        .bool("transpose_a", default: false), .bool("transpose_b", default: false),
-      ]
-    ) { operands, attributes in
-      try operands[0].matmul(
-        operands[1], transposeA: attributes.bool("transpose_a"), transposeB: attributes.bool("transpose_b"))
-    }
-  ]
 }

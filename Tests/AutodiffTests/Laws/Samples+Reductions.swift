@@ -30,7 +30,7 @@ private let extrema = [
   Sample([.distinct([2, 1, 2, 2, 1])], ["axis": .int(2)], to: [2, 1, 2, 1]), Sample([.distinct([2, 0])], to: [0]),
 ]
 
-let arraySamples: [String: [Sample]] = [
+let reductionSamples: [String: [Sample]] = [
   "reduce_sum": reductions { .real($0) } + [Sample([.real([0, 2])], ["axis": .int(0)], to: [2])],
   "reduce_mean": reductions { .real($0) }, "reduce_max": reductions(Operand.distinct),
   "reduce_min": reductions(Operand.distinct),
@@ -63,15 +63,5 @@ let arraySamples: [String: [Sample]] = [
     Sample([.distinct([5])], to: [5]),
     Sample([.distinct([2, 3])], ["axis": .int(0), "descending": .bool(true)], to: [2, 3]),
     Sample([.distinct([2, 1, 2, 2, 1])], ["axis": .int(3)], to: [2, 1, 2, 2, 1]), Sample([.distinct([0])], to: [0]),
-  ],
-
-  "matmul": [
-    Sample([.real([2, 3]), .real([3, 4])], to: [2, 4]),
-    Sample([.real([3, 2]), .real([3, 4])], ["transpose_a": .bool(true)], to: [2, 4]),
-    Sample([.real([2, 3]), .real([4, 3])], ["transpose_b": .bool(true)], to: [2, 4]),
-    Sample([.real([3, 2]), .real([4, 3])], ["transpose_a": .bool(true), "transpose_b": .bool(true)], to: [2, 4]),
-    Sample([.real([2, 1, 2, 3]), .real([3, 3, 1])], to: [2, 3, 2, 1]),
-    Sample([.real([2, 2, 3]), .real([3, 1])], to: [2, 2, 1]), Sample([.real([2, 0]), .real([0, 3])], to: [2, 3]),
-    Sample([.real([0, 2]), .real([2, 3])], to: [0, 3]),
   ],
 ]

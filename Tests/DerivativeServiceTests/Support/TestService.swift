@@ -1,0 +1,55 @@
+import HTTP
+import JSON
+import Synchronization
+
+@testable import DerivativeService
+
+/// A service with methods for tests, and a client to it without a network.
+struct TestService {
+  let service: Service
+  let defects = Log()
+
+  /// Whether the current thread is inside `send`.
+  @TaskLocal static var isHandling = false
+
+  final class Log: Sendable {
+    private let entries = Mutex<[String]>([])
+    var all: [String] { entries.withLock { $0 } }
+    func append(_ entry: String) { entries.withLock { $0.append(entry) } }
+  }
+
+  init(
+    _ methods: [TestMethod] = [.echo, .fail, .whereabouts()], plans: PlanCache = PlanCache(),
+    _ configure: (inout ServiceConfiguration) -> Void = { _ in }
+  ) throws {
+    var configuration = ServiceConfiguration()
+    configure(&configuration)
+    service = try Service(
+      methods: methods, configuration: configuration, plans: plans,
+      logDefect: { [defects] in defects.append("\($1) \($0)") })
+  }
+
+  /// Sends a request; its answer may come later.
+  @discardableResult
+  func send(_ method: HTTP.Method, _ path: String, _ body: String = "") -> RecordedExchange {
+    let exchange = RecordedExchange()
+    let request = Request(method: method, target: Target(rawPath: path), body: Array(body.utf8))
+    TestService.$isHandling.withValue(true) { service.handle(request, exchange) }
+    return exchange
+  }
+
+  /// The answer to a request.
+  func response(_ method: HTTP.Method, _ path: String, _ body: String = "") -> Response {
+    send(method, path, body).response()
+  }
+
+  /// A call in its envelope.
+  static func call(_ method: String, _ params: String = "{}", id: Int = 1) -> String {
+    #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#
+  }
+}
+
+extension Response {
+  var text: String { String(decoding: body, as: UTF8.self) }
+  var json: JSONValue? { try? JSONDocument(parsing: body).root }
+}

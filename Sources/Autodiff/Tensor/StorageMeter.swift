@@ -19,6 +19,11 @@ final class StorageMeter: Sendable {
     }
   }
 
+  /// Makes the bytes that are alive now the peak.
+  func restart() {
+    counts.withLock { $0.peak = $0.live }
+  }
+
   /// Runs `body`, counting the tensors that it makes.
   func measuring<R>(_ body: () throws -> R) rethrows -> R {
     try StorageMeter.$current.withValue(self, operation: body)

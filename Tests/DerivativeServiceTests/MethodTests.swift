@@ -80,7 +80,17 @@ struct MethodTests {
       "base64", "evaluate", #"{"expression": "x", "inputs": {"x": [1, 2]}, "encoding": "base64"}"#,
       #"{"value":{"shape":[2],"dtype":"float32","base64":"AACAPwAAAEA="}}"#),
     Row(
-      "infinity is a string", "evaluate", #"{"expression": "1 / x", "inputs": {"x": 0}}"#, #"{"value":"Infinity"}"#),
+      "infinity is a string", "evaluate", #"{"expression": "1 / x", "inputs": {"x": 0}}"#, #"{"value":"Infinity","non_finite":{"op":"div","node":"line 1, column 3","path":"params.expression"}}"#),
+    Row(
+      "so is what came so", "evaluate", #"{"expression": "x + 1", "inputs": {"x": "NaN"}}"#,
+      #"{"value":"NaN","non_finite":{"op":null,"node":null,"path":"params.inputs.x"}}"#),
+    Row(
+      "an infinite derivative", "gradient", #"{"expression": "y = sqrt(x); y * 2", "primals": {"x": 0}}"#,
+      #"{"value":0.0,"gradient":{"x":"Infinity"},"non_finite":{"op":"div","node":"line 1, column 5","path":"params.expression"}}"#),
+    Row(
+      "a node by its name", "evaluate",
+      #"{"program": {"nodes": [{"id": "y", "op": "log", "inputs": ["x"]}], "outputs": ["y"]}, "inputs": {"x": 0}}"#,
+      #"{"value":"-Infinity","non_finite":{"op":"log","node":"node \"y\"","path":"params.program.nodes[0]"}}"#),
     Row(
       "reverse over forward", "derivative",
       #"{"expression": "sum(v ** 3)", "inputs": {"v": [1, 2]}, "transforms": [{"gradient": {"primals": ["v"]}}, {"jvp": {"tangents": {"v": [1, 0]}}}]}"#,

@@ -17,6 +17,7 @@ public final class Sweep: Sendable {
   /// Bytes of the workspace and of the results.
   public let byteCount: Int
 
+  private let program: Program
   private let plan: Plan
   private let vector: TensorType
   private let isBatched: [Bool]
@@ -35,7 +36,7 @@ public final class Sweep: Sendable {
     guard let vector = program.inputTypes.last, vector.dtype.isFloating else {
       throw AutodiffError(.operandCount, "a sweep is over the last input of a program, which must be floating")
     }
-    (self.vector, self.placement) = (vector, placement)
+    (self.program, self.vector, self.placement) = (program, vector, placement)
     rowTypes = program.outputTypes
     outputTypes = try Sweep.outputTypes(program, placement)
     let resultBytes = outputTypes.reduce(0) { $0.addingReportingOverflow($1.byteCount).partialValue }
@@ -85,6 +86,11 @@ public final class Sweep: Sendable {
       }
     }
     return zip(outputTypes, results).map { Tensor($0, .concrete($1)) }
+  }
+
+  /// The operation that makes the first value that is not finite, for a vector of ones; nil where there is none.
+  public func firstNonFinite(_ inputs: [Tensor]) throws -> Program.Culprit? {
+    try program.firstNonFinite(inputs + [constant(1, like: Tensor(zeros: vector))])
   }
 
   /// The unit vectors from `start` on, followed by zeros where there are fewer than the plan takes.

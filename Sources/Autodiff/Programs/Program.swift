@@ -16,6 +16,8 @@ public struct Program: Sendable {
   struct Value: Sendable {
     let definition: Definition
     let type: TensorType
+    /// What the value was written for first.
+    let origin: Origin?
   }
 
   let values: [Value]

@@ -5,6 +5,7 @@ struct ProgramBuilder: Sendable {
     let type: TensorType
     /// The number that every element is known to be.
     let splat: Double?
+    let origin: Origin?
   }
 
   private(set) var values: [Value] = []
@@ -41,7 +42,7 @@ struct ProgramBuilder: Sendable {
   }
 
   private mutating func add(_ definition: Program.Definition, _ type: TensorType, _ splat: Double?) -> Int {
-    values.append(Value(definition: definition, type: type, splat: splat))
+    values.append(Value(definition: definition, type: type, splat: splat, origin: Origin.current))
     return values.count - 1
   }
 
@@ -60,7 +61,8 @@ struct ProgramBuilder: Sendable {
     var kept: [Program.Value] = []
     for (index, value) in values.enumerated() where needed[index] {
       numbers[index] = kept.count
-      kept.append(Program.Value(definition: value.definition.renumbered(numbers), type: value.type))
+      kept.append(Program.Value(
+        definition: value.definition.renumbered(numbers), type: value.type, origin: value.origin))
     }
     return Program(values: kept, outputs: outputs.map { numbers[$0] }, inputTypes: inputTypes)
   }

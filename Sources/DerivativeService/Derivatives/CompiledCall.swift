@@ -2,6 +2,7 @@ import Autodiff
 
 /// What calls of one structure share: the plan, and how its outputs are written.
 struct CompiledCall: Sendable {
+  let program: Program
   let plan: Plan
   let tree: ResultTree<Int>
 
@@ -9,7 +10,7 @@ struct CompiledCall: Sendable {
   /// plan beyond `maximumBytes`.
   init(_ types: [TensorType], maximumBytes: Int, _ body: ([Tensor]) throws -> ResultTree<Tensor>) throws {
     var tree: ResultTree<Int> = .null
-    let program = try Program.trace(types) { placeholders in
+    program = try Program.trace(types) { placeholders in
       var outputs: [Tensor] = []
       tree = try body(placeholders).map { tensor in
         outputs.append(tensor)

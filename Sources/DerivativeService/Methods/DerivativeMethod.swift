@@ -114,12 +114,13 @@ extension DerivativeMethod {
   }
 
   func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) -> PreparedCall {
-    let (plan, inputs) = (compiled.plan, decoder.bindings.tensors)
+    let (plan, inputs, roles) = (compiled.plan, decoder.bindings.tensors, decoder.bindings.roles)
     let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
     return PreparedCall(flops: plan.flops, byteCount: plan.arenaByteCount, deadline: decoder.common.deadline) {
       workspace, shouldStop, writer in
       try plan.run(inputs, in: workspace, shouldStop: shouldStop) { bytes in
-        try compiled.tree.write(to: &writer) { output, writer in
+        let nonFinite = try compiled.program.nonFinite(inputs, roles, results: zip(plan.outputTypes, bytes))
+        try compiled.tree.joined(with: nonFinite).write(to: &writer) { output, writer in
           try tensors.write(plan.outputTypes[output], bytes[output], to: &writer)
         }
       }

@@ -3,6 +3,8 @@ struct TapeStep: Sendable {
   let operation: any Operation
   let operands: [Tensor]
   let result: Tensor
+  /// What the step was written for; so are the operations of its derivative.
+  let origin = Origin.current
 }
 
 /// The steps of a tape, to be walked backwards.
@@ -24,7 +26,9 @@ struct TapePlayback {
       if !kept.contains(result) { cotangents[result] = nil }
       let wanted = step.operands.map { reached.contains($0.identity) }
       guard wanted.contains(true) else { continue }
-      let found = try step.operation.cotangents(cotangent, step.operands, step.result, wanted: wanted)
+      let found = try Origin.$current.withValue(step.origin) {
+        try step.operation.cotangents(cotangent, step.operands, step.result, wanted: wanted)
+      }
       for (operand, term) in zip(step.operands, found) {
         guard let term else { continue }
         cotangents[operand.identity] = try accumulate(cotangents[operand.identity], term)

@@ -47,7 +47,7 @@ struct ExpressionEvaluator {
   /// Runs one step; its errors gain line, column and caret.
   private func located<Result>(_ id: Expression.StepID, _ path: String, _ body: () throws -> Result) throws -> Result {
     do {
-      return try body()
+      return try expression.provenance(of: id, path: path).tracing(body)
     } catch let error as AutodiffError where error.kind != .deadlineExceeded {
       throw expression.located(SpecError(error, at: ""), step: id, path: path)
     } catch let error as SpecError where error.location == nil {
@@ -80,6 +80,14 @@ extension Expression {
   func callAsFunction(_ values: [String: Tensor], dtype: DType, at path: String) throws -> [Tensor] {
     var evaluator = ExpressionEvaluator(self, inputs: values, dtype: dtype)
     return try evaluator.outputs(at: path)
+  }
+
+  /// Where a step stands, for values that are traced back to it.
+  fileprivate func provenance(of step: StepID, path: String) -> Autodiff.Origin {
+    Autodiff.Origin { [origin] in
+      let location = origin.source.location(of: origin.offsets[step])
+      return ("line \(location.line), column \(location.column)", path + ".expression")
+    }
   }
 
   /// An error of a step, with the place of the step in the text.

@@ -14,13 +14,13 @@ final class MemoryAccount: Sendable {
   /// Whether the bytes may be had; `release` gives them back.
   func reserve(_ byteCount: Int) -> Bool {
     guard byteCount <= limit else { return false }
-    let (_, after) = held.add(byteCount, ordering: .relaxed)
+    let after = held.wrappingAdd(byteCount, ordering: .relaxed).newValue
     if after <= limit { return true }
     release(byteCount)
     return false
   }
 
   func release(_ byteCount: Int) {
-    held.subtract(byteCount, ordering: .relaxed)
+    held.wrappingSubtract(byteCount, ordering: .relaxed)
   }
 }

@@ -39,7 +39,20 @@ final class ServerProcess {
   ///
   /// - Returns: the exit code.
   func stop() -> Int32 {
-    process.terminate()
+    terminate()
+    return wait()
+  }
+
+  /// Sends SIGTERM.
+  func terminate() { process.terminate() }
+
+  /// Sends SIGINT.
+  func interrupt() { process.interrupt() }
+
+  /// Waits for the end.
+  ///
+  /// - Returns: the exit code.
+  func wait() -> Int32 {
     process.waitUntilExit()
     return process.terminationStatus
   }

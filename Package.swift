@@ -49,7 +49,8 @@ let package = Package(
       swiftSettings: strict),
 
     tests("KernelsTests", ["Kernels"]),
-    tests("AutodiffTests", ["Autodiff"]),
+    tests(
+      "AutodiffTests", ["Autodiff"], data: ["References/make_references.py", "References/references.json"]),
     tests("JSONTests", ["JSON"]),
     tests("JSONRPCTests", ["JSONRPC", "JSON"], data: ["Conversations"]),
     tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"], data: ["References"]),

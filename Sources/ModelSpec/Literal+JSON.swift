@@ -1,19 +1,28 @@
 import JSON
 
 extension Literal {
-  /// The value of an attribute: null, a boolean, a number, a string, or an array of these. `"Infinity"` is a string here;
-  /// where a number is wanted, the operation's declaration says so and reads it as one.
+  /// The value of an attribute: null, a boolean, a number, a string, or an array of these. The strings for numbers that are
+  /// not finite are numbers here as everywhere.
   init(_ value: JSONValue) throws(SpecError) {
     switch value.kind {
     case .null: self = .null
     case .boolean: self = .bool(try value.flag())
-    case .string: self = .string(try value.text())
+    case .string: self = Literal(text: try value.text())
     case .number: self = try Literal(number: value)
     case .array:
       var elements: [Literal] = []
       for element in try value.list() { elements.append(try Literal(element)) }
       self = .list(elements)
     case .object: throw value.mismatch("null, a boolean, a number, a string or an array of these")
+    }
+  }
+
+  private init(text: String) {
+    switch text {
+    case "NaN": self = .float(.nan)
+    case "Infinity": self = .float(.infinity)
+    case "-Infinity": self = .float(-.infinity)
+    default: self = .string(text)
     }
   }
 

@@ -126,6 +126,30 @@ struct MethodTests {
     #expect(abs(try #require(stages[1]) - 10.094786) < 1e-5)
   }
 
+  @Test func describeTellsTypesAndCosts() throws {
+    let answer = try Self.answer("describe", #"{\#(Self.regression)}"#)
+    let result = try JSONDocument(parsing: Array(answer.utf8)).root
+    #expect(
+      result["parameters"]?["dense.kernel"].map { String(decoding: $0.rawText, as: UTF8.self) }
+        == #"{"shape":[2,1],"dtype":"float32","trainable":true}"#)
+    #expect(
+      result["outputs"].map { String(decoding: $0.rawText, as: UTF8.self) } == #"[{"shape":[],"dtype":"float32"}]"#)
+    let flops = try ["value", "jvp", "gradient", "hvp"].map { try #require(result[$0]?["flops"]?.int64) }
+    #expect(flops[0] > 0 && flops[1...].allSatisfy { $0 > flops[0] } && flops[3] > flops[2])
+    #expect(result["program"]?.string?.hasPrefix("program(%0: float32[2, 2]") == true)
+  }
+
+  @Test(arguments: [
+    (#"{"expression": "sum(tanh(x) ** 2)", "primals": {"x": [0.1, 0.5]}}"#, true),
+    (#"{"expression": "tanh(x) * 3", "primals": {"x": [0.1, 0.5]}, "tangents": {"x": [1, 2]}}"#, true),
+    (#"{"expression": "relu(x)", "primals": {"x": [0, 0]}}"#, false),
+  ]) func checkTellsWhetherDerivativesHold(params: String, passes: Bool) throws {
+    let result = try JSONDocument(parsing: Array(Self.answer("check", params).utf8)).root
+    #expect(result["passed"]?.bool == passes)
+    let errors = try #require(result["checks"]?.elements).compactMap { $0["relative_error"]?.double }
+    #expect(!errors.isEmpty && errors.max() == result["max_relative_error"]?.double)
+  }
+
   /// Both modes, in one pass and in several, on a network with batched and unrolled operations.
   @Test(arguments: [
     "x @ w1 + b", "tanh(x @ w1) @ transpose(w1)", "softmax(x @ w1) * sum(x, axis=1, keepdims=true)",

@@ -5,13 +5,16 @@ import ModelSpec
 struct TracedFunction {
   let definition: FunctionDefinition
   let common: CommonParameters
+  /// The floating type of all tensors.
+  let dtype: DType
   /// Where the call's parameters stood, for errors.
   let path: String
   let method: String
   private let tensors: [Role: Tensor]
 
-  init(_ decoder: RequestDecoder, _ placeholders: [Tensor]) {
+  init(_ decoder: RequestDecoder, _ placeholders: [Tensor], dtype: DType? = nil) {
     (definition, common) = (decoder.definition, decoder.common)
+    self.dtype = dtype ?? decoder.common.dtype
     (path, method) = (decoder.params.place, decoder.method)
     tensors = Dictionary(zip(decoder.bindings.roles, placeholders), uniquingKeysWith: { first, _ in first })
   }
@@ -22,7 +25,7 @@ struct TracedFunction {
     for (role, tensor) in tensors {
       if case .input(let name) = role { values[name] = tensor }
     }
-    return try definition(values, dtype: common.dtype, at: path)
+    return try definition(values, dtype: dtype, at: path)
   }
 
   func primals(_ names: [String]) throws -> [Tensor] { try names.map { try tensor(.input($0)) } }

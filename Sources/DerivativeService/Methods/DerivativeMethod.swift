@@ -49,7 +49,11 @@ public struct MethodContext: Sendable {
 
   /// Every method that differentiates.
   public var methods: [any Method] {
-    [Evaluate(self), JVP(self), VJP(self), Gradient(self), HVP(self), Jacobian(self), Hessian(self), Derivative(self)]
+    [
+      Evaluate(self), JVP(self), VJP(self), Gradient(self), HVP(self), Jacobian(self), Hessian(self), Derivative(self),
+      Check(self),
+      Describe(self),
+    ]
   }
 }
 

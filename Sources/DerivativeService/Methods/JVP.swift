@@ -28,7 +28,7 @@ struct JVP: DerivativeMethod {
   }
 }
 
-extension DerivativeMethod {
+extension PlannedMethod {
   /// Reads `tangents`, whose names are the primals where `primals` is left out.
   func tangentOptions(_ decoder: inout RequestDecoder) throws -> MethodOptions {
     let tangents = try decoder.required("tangents", "an object of tensors by name, or an array of such objects")

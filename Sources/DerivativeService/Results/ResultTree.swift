@@ -7,6 +7,9 @@ indirect enum ResultTree<Leaf: Sendable>: Sendable {
   /// An unconnected derivative, where those are asked for as null.
   case null
   case text(String)
+  case integer(Int)
+  case number(Double)
+  case flag(Bool)
   case array([ResultTree])
   case object([(name: String, value: ResultTree)])
 
@@ -15,6 +18,9 @@ indirect enum ResultTree<Leaf: Sendable>: Sendable {
     case .tensor(let leaf): .tensor(try transform(leaf))
     case .null: .null
     case .text(let text): .text(text)
+    case .integer(let integer): .integer(integer)
+    case .number(let number): .number(number)
+    case .flag(let flag): .flag(flag)
     case .array(let elements): .array(try elements.map { try $0.map(transform) })
     case .object(let members): .object(try members.map { ($0.name, try $0.value.map(transform)) })
     }
@@ -48,6 +54,9 @@ extension ResultTree {
     case .tensor(let tensor): try leaf(tensor, &writer)
     case .null: writer.null()
     case .text(let text): writer.write(text)
+    case .integer(let integer): writer.write(integer)
+    case .number(let number): writer.write(number)
+    case .flag(let flag): writer.write(flag)
     case .array(let elements):
       try writer.array { writer in
         for element in elements { try element.write(to: &writer, leaf) }

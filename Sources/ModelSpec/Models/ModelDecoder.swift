@@ -118,16 +118,3 @@ extension ModelDecoder {
     return try layers(list, path: scope.path + ".layers", depth: depth - 1)
   }
 }
-
-/// Bounds on the size of a function's definition.
-public struct SpecLimits: Hashable, Sendable {
-  /// Nodes of a program or layers of a model.
-  public var nodes: Int
-  /// Programs inside programs, layers inside layers.
-  public var depth: Int
-  public var expression: ExpressionLimits
-
-  public init(nodes: Int = 20_000, depth: Int = 32, expression: ExpressionLimits = ExpressionLimits()) {
-    (self.nodes, self.depth, self.expression) = (nodes, depth, expression)
-  }
-}

@@ -95,7 +95,7 @@ private enum OperandKinds {
   ]
 
   private static let conditions: [(String, [ElementKind])] = [
-    ("where", [.boolean, .floating]), ("cond", [.boolean, .floating]), ("logical_and", [.boolean]),
+    ("where", [.boolean, .floating]), ("logical_and", [.boolean]),
     ("logical_or", [.boolean]), ("logical_not", [.boolean]),
   ]
 }

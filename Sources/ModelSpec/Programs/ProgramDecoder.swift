@@ -4,29 +4,31 @@ import JSON
 /// Reads a program: `{"nodes": [{"id", "op", "inputs", "attrs"}, …], "outputs": […]}`.
 ///
 /// First the nodes as they stand, then their names are resolved, then they are put in order. Names that are no node's
-/// are the function's inputs; constants are inputs too, whose values are kept apart from the structure.
+/// are the function's inputs; constants are inputs too, whose values are kept apart from the structure. A sub-program names
+/// its inputs itself and uses nothing else.
 struct ProgramDecoder {
   /// A node as it was written.
-  private struct Draft {
+  struct Draft {
     let id: String
-    let operation: WireOperation
+    let action: ProgramDefinition.Action
     let operands: [String]
-    let attributes: [String: Literal]
+    /// What each operand's elements are used as.
+    let kinds: [ElementKind]
     let value: JSONValue
     let index: Int
   }
 
-  private let root: JSONValue
-  private let tensors: TensorDecoder
-  private let limits: SpecLimits
-  private var drafts: [Draft] = []
-  private var nodeByID: [String: Int] = [:]
-  private var inputs: [FunctionInput] = []
-  private var constantValues: [String: JSONValue] = [:]
-  private var constantOrder: [String] = []
-  private var references: [String: ProgramDefinition.Reference] = [:]
+  let root: JSONValue
+  let tensors: TensorDecoder
+  let limits: SpecLimits
+  var drafts: [Draft] = []
+  var nodeByID: [String: Int] = [:]
+  var inputs: [FunctionInput] = []
+  var references: [String: ProgramDefinition.Reference] = [:]
+  var constantValues: [(id: String, value: JSONValue)] = []
   /// The tensors of constant nodes, by the node's name; scalars belong to the structure.
-  private(set) var constants: [String: Tensor] = [:]
+  var constants: [String: Tensor] = [:]
+  private var ids: Set<String> = []
 
   init(_ value: JSONValue, tensors: TensorDecoder, limits: SpecLimits) {
     (root, self.tensors, self.limits) = (value, tensors, limits)
@@ -38,13 +40,26 @@ struct ProgramDecoder {
     let outputs = try reader.required("outputs")
     try reader.refuseOthers()
     try readNodes(nodes)
-    let order = try order()
-    try resolveNames(order)
-    return ProgramDefinition(
-      inputs: inputs, nodes: order.map { node(drafts[$0]) }, outputs: try self.outputs(outputs))
+    return try definition(outputs)
   }
 
-  // MARK: Nodes
+  /// A sub-program: its inputs in order, nodes and outputs.
+  mutating func subprogram() throws(SpecError) -> ProgramDefinition {
+    var reader = try ObjectReader(root, "a sub-program")
+    let names = try reader.required("inputs")
+    let nodes = try reader.required("nodes").list("an array of nodes")
+    let outputs = try reader.required("outputs")
+    try reader.refuseOthers()
+    for name in try names.list("an array of names") { try declare(name) }
+    try readNodes(nodes)
+    return try definition(outputs, isSubprogram: true)
+  }
+
+  private mutating func declare(_ name: JSONValue) throws(SpecError) {
+    let id = try id(name, "two inputs or nodes are named")
+    references[id] = .input(inputs.count)
+    inputs.append(FunctionInput(id))
+  }
 
   private mutating func readNodes(_ nodes: JSONElements) throws(SpecError) {
     guard nodes.count <= limits.nodes else {
@@ -57,9 +72,9 @@ struct ProgramDecoder {
 
   private mutating func readNode(_ value: JSONValue, _ index: Int) throws(SpecError) {
     var reader = try ObjectReader(value, "a node")
-    let id = try self.id(reader.required("id"))
+    let id = try id(reader.required("id"), "two nodes have the id")
     let name = try reader.required("op")
-    let operands = try self.operands(reader.optional("inputs"))
+    let operands = try operands(reader.optional("inputs"))
     let attributes = reader.optional("attrs")
     try reader.refuseOthers()
     let operation = try name.text("the name of an operation")
@@ -67,24 +82,18 @@ struct ProgramDecoder {
       try readConstant(id, operands, attributes, value)
       return
     }
-    guard let operation = OperationTable.operation(named: operation) else {
-      throw OperationTable.unknown(operation, at: name.place)
-    }
+    let node = NodeText(id: id, name: name, operandCount: operands.count, attributes: attributes, value: value)
+    let (action, kinds) = try action(operation, node)
     nodeByID[id] = drafts.count
-    drafts.append(
-      Draft(
-        id: id, operation: operation, operands: operands,
-        attributes: operation.completed(try operation.attributes(attributes, of: id, value), tensors.dtype),
-        value: value, index: index))
-    try operation.check(operandCount: operands.count, of: id, value)
+    drafts.append(Draft(id: id, action: action, operands: operands, kinds: kinds, value: value, index: index))
   }
 
-  private func id(_ value: JSONValue) throws(SpecError) -> String {
+  private mutating func id(_ value: JSONValue, _ clash: String) throws(SpecError) -> String {
     let id = try value.text("a name")
     guard !id.isEmpty else { throw value.mismatch("a name that is not empty") }
-    guard nodeByID[id] == nil, constantValues[id] == nil else {
+    guard ids.insert(id).inserted else {
       throw SpecError(
-        .duplicateName, at: value.place, "two nodes have the id \(quoted(id))", expected: "an id of its own",
+        .duplicateName, at: value.place, "\(clash) \(quoted(id))", expected: "a name of its own",
         actual: abbreviated(id))
     }
     return id
@@ -111,81 +120,16 @@ struct ProgramDecoder {
         expected: "\"value\"")
     }
     var reader = try ObjectReader(attributes, "a constant")
-    let value = try reader.required("value")
+    constantValues.append((id, try reader.required("value")))
     try reader.refuseOthers()
-    constantValues[id] = value
-    constantOrder.append(id)
   }
 }
 
-// MARK: - Names and order
-
-extension ProgramDecoder {
-  /// The drafts in an order in which each comes after those it takes.
-  private func order() throws(SpecError) -> [Int] {
-    switch DependencyOrder(drafts.map { $0.operands.compactMap { nodeByID[$0] } }) {
-    case .sorted(let order): return order
-    case .cycle(let nodes):
-      let ids = (nodes + nodes.prefix(1)).map { quoted(drafts[$0].id) }
-      throw SpecError(
-        .cycle, at: drafts[nodes[0]].value.place + ".inputs",
-        "node \(ids[0]) depends on itself: \(abbreviated(ids.joined(separator: " takes ")))", expected: "no cycle",
-        actual: abbreviated(ids.joined(separator: " → ")))
-    }
-  }
-
-  /// Gives every name its reference: nodes by their place in the order, then constants, then what is left as inputs.
-  private mutating func resolveNames(_ order: [Int]) throws(SpecError) {
-    for (place, draft) in order.enumerated() { references[drafts[draft].id] = .node(place) }
-    let kinds = kinds()
-    for id in constantOrder { references[id] = try constant(id, kinds[id] ?? .floating) }
-    for name in drafts.flatMap(\.operands) where references[name] == nil {
-      references[name] = .input(inputs.count)
-      inputs.append(FunctionInput(name, kind: kinds[name] ?? .floating))
-    }
-  }
-
-  /// What each name is used as; used in several ways, it is an ordinary tensor.
-  private func kinds() -> [String: ElementKind] {
-    var kinds: [String: ElementKind] = [:]
-    for draft in drafts {
-      for (index, operand) in draft.operands.enumerated() {
-        let kind = draft.operation.kind(ofOperand: index)
-        kinds[operand] = kinds[operand, default: kind] == kind ? kind : .floating
-      }
-    }
-    return kinds
-  }
-
-  /// A scalar becomes part of the structure, any other tensor an input whose value is kept apart.
-  private mutating func constant(_ id: String, _ kind: ElementKind) throws(SpecError) -> ProgramDefinition.Reference {
-    guard let value = constantValues[id] else { return .input(inputs.count) }
-    let tensor = try tensors.tensor(value, as: kind)
-    if tensor.rank == 0, let scalar = tensor.doubles?.first, tensor.dtype.isFloating || abs(scalar) < 0x1p53 {
-      return .scalar(ExactDouble(scalar), tensor.dtype)
-    }
-    constants[id] = tensor
-    inputs.append(FunctionInput(id, .constant, kind: kind))
-    return .input(inputs.count - 1)
-  }
-
-  private func node(_ draft: Draft) -> ProgramDefinition.Node {
-    ProgramDefinition.Node(
-      id: draft.id, operation: draft.operation.name, operands: draft.operands.compactMap { references[$0] },
-      attributes: draft.attributes, index: draft.index)
-  }
-
-  private func outputs(_ value: JSONValue) throws(SpecError) -> [ProgramDefinition.Reference] {
-    var outputs: [ProgramDefinition.Reference] = []
-    for name in try value.list("an array of names") {
-      let id = try name.text("a name")
-      guard let reference = references[id] else {
-        throw SpecError.unknown(
-          .unknownName, "no node has the id", id, at: name.place, among: references.keys.sorted())
-      }
-      outputs.append(reference)
-    }
-    guard !outputs.isEmpty else { throw value.mismatch("at least one name") }
-    return outputs
-  }
+/// A node while its operation is read.
+struct NodeText {
+  let id: String
+  let name: JSONValue
+  let operandCount: Int
+  let attributes: JSONValue?
+  let value: JSONValue
 }

@@ -30,6 +30,14 @@ import Testing
       #"{"id": "y", "op": "reduce_sum", "inputs": ["a"], "attrs": {"axis": [0]}}"#, #"{"a": [[1, 2], [3, 4]]}"#, [4, 6]
     ),
     (#"{"id": "y", "op": "reduce_sum", "inputs": ["a"], "attrs": {"axis": null}}"#, #"{"a": [[1, 2], [3, 4]]}"#, [10]),
+    (
+      #"{"id": "y", "op": "pad", "inputs": ["a"], "attrs": {"paddings": [[0, 1]], "value": "-Infinity"}}"#,
+      #"{"a": [1]}"#, [1, -.infinity]
+    ),
+    (
+      #"{"id": "y", "op": "pad", "inputs": ["a"], "attrs": {"paddings": [[1.0, 0]], "mode": "constant", "value": 1e-1}}"#,
+      #"{"a": [1]}"#, [0.1, 1]
+    ),
     (#"{"id": "y", "op": "where", "inputs": ["c", "a", "b"]}"#, #"{"c": [1, 0], "a": 1, "b": 2}"#, [1, 2]),
     (
       #"{"id": "y", "op": "mean_squared_error", "inputs": ["t", "p"], "attrs": {"reduction": "sum"}}"#,

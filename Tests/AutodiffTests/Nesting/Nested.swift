@@ -1,7 +1,7 @@
 import Autodiff
 
 /// A mode of differentiation.
-enum Mode: String, Sendable, CaseIterable {
+enum RecorderMode: String, Sendable, CaseIterable {
   case forward = "F"
   case reverse = "R"
 
@@ -16,16 +16,16 @@ enum Mode: String, Sendable, CaseIterable {
 
 /// A derivative for each mode, the outermost first.
 struct Nested: Sendable, CustomStringConvertible {
-  let modes: [Mode]
+  let modes: [RecorderMode]
   var description: String { modes.map(\.rawValue).joined() }
 
-  init(_ modes: [Mode]) { self.modes = modes }
-  init(_ text: String) { modes = text.compactMap { Mode(rawValue: String($0)) } }
+  init(_ modes: [RecorderMode]) { self.modes = modes }
+  init(_ text: String) { modes = text.compactMap { RecorderMode(rawValue: String($0)) } }
 
   /// All orders of modes of this depth.
   static func all(depth: Int) -> [Nested] {
     guard depth > 0 else { return [Nested([])] }
-    return all(depth: depth - 1).flatMap { rest in Mode.allCases.map { Nested([$0] + rest.modes) } }
+    return all(depth: depth - 1).flatMap { rest in RecorderMode.allCases.map { Nested([$0] + rest.modes) } }
   }
 
   func derivative(of function: (Tensor) throws -> Tensor, at x: Tensor) throws -> Tensor {

@@ -36,7 +36,7 @@ struct NestingTests {
   @Test(arguments: Nested.all(depth: 3))
   func `recorders of one tensor nest without transforms`(nested: Nested) throws {
     let x = try Tensor(0.7)
-    func derivative(_ modes: ArraySlice<Mode>) throws -> Tensor {
+    func derivative(_ modes: ArraySlice<RecorderMode>) throws -> Tensor {
       guard let mode = modes.first else { return try Self.waves(x) }
       switch mode {
       case .forward:

@@ -4,11 +4,11 @@ import Testing
 /// Derivatives inside derivatives, where the variables of the one are constants of the other: no perturbation may be taken for another.
 struct PerturbationConfusionTests {
   struct Pair: Sendable, CustomStringConvertible {
-    let outer: Mode
-    let inner: Mode
+    let outer: RecorderMode
+    let inner: RecorderMode
     var description: String { outer.rawValue + inner.rawValue }
   }
-  static let pairs = Mode.allCases.flatMap { outer in Mode.allCases.map { Pair(outer: outer, inner: $0) } }
+  static let pairs = RecorderMode.allCases.flatMap { outer in RecorderMode.allCases.map { Pair(outer: outer, inner: $0) } }
 
   let one: Tensor
   let two: Tensor
@@ -110,7 +110,7 @@ struct PerturbationConfusionTests {
   /// A pullback outlives its function; used in another derivative, it is a function of its cotangent.
   @Test func `a pullback used later is linear in its cotangent`() throws {
     let (_, pullback) = try vjp(of: { try $0.power(3) }, at: two)
-    for mode in Mode.allCases {
+    for mode in RecorderMode.allCases {
       #expect(try mode.derivative(of: { try pullback($0.squared()) }, at: one).numbers == [24])
     }
   }

@@ -9,6 +9,9 @@
 /// Differences need a function that is smooth around the point, and know float32 to some 3 digits only.
 ///
 /// - Parameters:
+///   - function: what is differentiated.
+///   - primals: the point.
+///   - order: up to which the derivatives are checked.
 ///   - tolerance: the relative error up to which a law holds; by default 1e-6, for float32 2e-2.
 ///   - seed: chooses the directions.
 /// - Returns: each law with its error; a failure throws nothing.

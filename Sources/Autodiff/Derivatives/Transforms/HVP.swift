@@ -2,6 +2,7 @@
 /// forward over reverse.
 ///
 /// - Parameters:
+///   - function: what is differentiated.
 ///   - primals: the point x.
 ///   - tangents: the direction v, of the structure and types of `primals`.
 ///

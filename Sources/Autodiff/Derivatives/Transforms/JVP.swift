@@ -1,6 +1,7 @@
 /// The value of `function` and its Jacobian-vector product J(x) · v, in one forward pass.
 ///
 /// - Parameters:
+///   - function: what is differentiated.
 ///   - primals: the point x.
 ///   - tangents: the direction v, of the structure and types of `primals`.
 /// - Returns: the value, and the product, of the structure and types of the value; zeros where it does not depend on the primals.

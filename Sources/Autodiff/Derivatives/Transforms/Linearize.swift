@@ -1,6 +1,8 @@
 /// The value of `function`, and its pushforward v ↦ J(x) · v, which may be called any number of times and does not run the function again.
 ///
-/// - Parameter primals: the point x.
+/// - Parameters:
+///   - function: what is differentiated.
+///   - primals: the point x.
 /// - Returns: the value, and the pushforward: it takes tangents of the structure and types of the primals, and gives those of the value.
 ///
 /// The pushforward is the transpose of the pullback, whose steps are on a tape of their own. Throws as `vjp(of:at:)`. Complexity: a small

@@ -1,6 +1,8 @@
 /// The value of `function`, and its pullback w ↦ J(x)ᵀ · w, which may be called any number of times.
 ///
-/// - Parameter primals: the point x.
+/// - Parameters:
+///   - function: what is differentiated.
+///   - primals: the point x.
 /// - Returns: the value, and the pullback: it takes cotangents of the structure and types of the value, and gives those of the primals; zeros
 ///   where the value does not depend on them.
 ///

@@ -80,13 +80,15 @@ struct MethodTests {
       "base64", "evaluate", #"{"expression": "x", "inputs": {"x": [1, 2]}, "encoding": "base64"}"#,
       #"{"value":{"shape":[2],"dtype":"float32","base64":"AACAPwAAAEA="}}"#),
     Row(
-      "infinity is a string", "evaluate", #"{"expression": "1 / x", "inputs": {"x": 0}}"#, #"{"value":"Infinity","non_finite":{"op":"div","node":"line 1, column 3","path":"params.expression"}}"#),
+      "infinity is a string", "evaluate", #"{"expression": "1 / x", "inputs": {"x": 0}}"#,
+      #"{"value":"Infinity","non_finite":{"op":"div","node":"line 1, column 3","path":"params.expression"}}"#),
     Row(
       "so is what came so", "evaluate", #"{"expression": "x + 1", "inputs": {"x": "NaN"}}"#,
       #"{"value":"NaN","non_finite":{"op":null,"node":null,"path":"params.inputs.x"}}"#),
     Row(
       "an infinite derivative", "gradient", #"{"expression": "y = sqrt(x); y * 2", "primals": {"x": 0}}"#,
-      #"{"value":0.0,"gradient":{"x":"Infinity"},"non_finite":{"op":"div","node":"line 1, column 5","path":"params.expression"}}"#),
+      #"{"value":0.0,"gradient":{"x":"Infinity"},"non_finite":{"op":"div","node":"line 1, column 5","path":"params.expression"}}"#
+    ),
     Row(
       "a node by its name", "evaluate",
       #"{"program": {"nodes": [{"id": "y", "op": "log", "inputs": ["x"]}], "outputs": ["y"]}, "inputs": {"x": 0}}"#,
@@ -123,7 +125,8 @@ struct MethodTests {
   ]
 
   @Test(arguments: rows) func gives(_ row: Row) throws {
-    #expect(try Self.answer(row.method, row.params) == row.result)
+    let answer = try Self.answer(row.method, row.params)
+    #expect(answer == row.result)
   }
 
   @Test func powerNestedTwice() throws {

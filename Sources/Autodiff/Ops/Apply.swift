@@ -14,7 +14,7 @@ func apply(_ operation: some Operation, _ operands: Tensor...) throws -> Tensor 
 }
 
 private func execute(_ operation: some Operation, _ operands: [Tensor], _ type: TensorType) throws -> Tensor {
-  guard let tracer = Tracer.innermost(of: operands) else {
+  guard let tracer = Tracer.innermost(of: operands) ?? Tracer.writing(type) else {
     return try compute(operation, operands, type)
   }
   let lifted = try operands.map { try tracer.lift($0) }
@@ -51,6 +51,7 @@ extension Lowering {
     case .product(let product):
       if let a = operands[0], let b = operands[1] { product.run(dtype, a, b, result) }
     case .kernel(let kernel): try kernel(operands, result)
+    case .interruptible(let kernel): try kernel(operands, result) { false }
     }
   }
 }

@@ -51,12 +51,19 @@ public enum Lowering: Sendable {
   case expand(Expansion)
   case product(MatrixProduct)
   case kernel(Kernel)
+  /// A kernel that may take long, and gives up once `shouldStop` says so.
+  case interruptible(InterruptibleKernel)
 }
 
 /// Computes the elements of a result from those of its operands; all are contiguous.
 /// Throws where the values do not allow a result, such as an index out of range.
 public typealias Kernel =
   @Sendable (_ operands: UnsafePointer<UnsafeRawPointer?>, _ result: UnsafeMutableRawPointer) throws -> Void
+
+public typealias InterruptibleKernel =
+  @Sendable (
+    _ operands: UnsafePointer<UnsafeRawPointer?>, _ result: UnsafeMutableRawPointer, _ shouldStop: () -> Bool
+  ) throws -> Void
 
 extension Operation {
   func expectCount(_ operands: [TensorType], _ count: Int) throws {

@@ -3,6 +3,7 @@ import Kernels
 /// One thing that a plan does. Numbers are slots of the table of addresses.
 enum Step: Sendable {
   case kernel(Kernel, operands: [Int], result: Int)
+  case interruptible(InterruptibleKernel, operands: [Int], result: Int)
   case expand(Expansion, operand: Int, result: Int)
   /// result = a · b, or result += a · b.
   case product(MatrixProduct, DType, a: Int, b: Int, result: Int, accumulating: Bool)
@@ -11,11 +12,16 @@ enum Step: Sendable {
   typealias Table = UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
   /// `operands` is room for the addresses of one step's operands.
-  func run(_ table: Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>) throws {
+  func run(
+    _ table: Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
+  ) throws {
     switch self {
     case .kernel(let kernel, let slots, let result):
       for (index, slot) in slots.enumerated() { operands[index] = UnsafeRawPointer(table[slot]) }
       if let result = table[result] { try kernel(operands, result) }
+    case .interruptible(let kernel, let slots, let result):
+      for (index, slot) in slots.enumerated() { operands[index] = UnsafeRawPointer(table[slot]) }
+      if let result = table[result] { try kernel(operands, result, shouldStop) }
     case .expand(let expansion, let operand, let result):
       if let x = table[operand], let result = table[result] { expansion.run(x, result) }
     case .product(let product, let dtype, let a, let b, let result, let accumulating):
@@ -29,7 +35,7 @@ enum Step: Sendable {
   /// How many operands the step passes at once.
   var operandCount: Int {
     switch self {
-    case .kernel(_, let operands, _): operands.count
+    case .kernel(_, let operands, _), .interruptible(_, let operands, _): operands.count
     case .expand, .product: 2
     case .cluster: Cluster.maximumArity
     }

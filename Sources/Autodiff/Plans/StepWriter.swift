@@ -105,6 +105,8 @@ struct StepWriter {
     if let product = compiler.accumulated[value] { return step(forProduct: product, into: value, accumulating: true) }
     switch compiler.lowerings[value] {
     case .kernel(let kernel): return .kernel(kernel, operands: operands.map(slot), result: slot(value))
+    case .interruptible(let kernel):
+      return .interruptible(kernel, operands: operands.map(slot), result: slot(value))
     case .expand(let expansion): return .expand(expansion, operand: slot(operands[0]), result: slot(value))
     case .product: return step(forProduct: value, into: value, accumulating: false)
     case .map, .view, nil: return nil

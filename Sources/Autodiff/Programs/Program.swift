@@ -36,7 +36,7 @@ public struct Program: Sendable {
   /// Runs `body` on placeholders of the given types and writes down what it does. Values that do not reach the outputs are left out.
   public static func trace(_ inputTypes: [TensorType], _ body: ([Tensor]) throws -> [Tensor]) throws -> Program {
     let tracer = Tracer()
-    let outputs = try Tracer.$depth.withValue(tracer.depth) {
+    let outputs = try tracer.tracing {
       let inputs = inputTypes.map { tracer.addInput($0) }
       return try body(inputs).map { try tracer.index(of: tracer.lift($0)) }
     }

@@ -61,8 +61,9 @@ struct ProgramBuilder: Sendable {
     var kept: [Program.Value] = []
     for (index, value) in values.enumerated() where needed[index] {
       numbers[index] = kept.count
-      kept.append(Program.Value(
-        definition: value.definition.renumbered(numbers), type: value.type, origin: value.origin))
+      kept.append(
+        Program.Value(
+          definition: value.definition.renumbered(numbers), type: value.type, origin: value.origin))
     }
     return Program(values: kept, outputs: outputs.map { numbers[$0] }, inputTypes: inputTypes)
   }

@@ -9,6 +9,12 @@ final class Tracer: Sendable {
   /// How many traces are going on around the current code; a tensor of a deeper trace decides where an operation is written.
   @TaskLocal static var depth = 0
 
+  /// The trace around the current code.
+  @TaskLocal private static var current: Tracer?
+
+  /// Results of constants with more elements than this are computed by the program, not while it is written.
+  static let maximumFoldedElements = 1024
+
   let depth = Tracer.depth + 1
   private let builder = Mutex(ProgramBuilder())
 
@@ -18,6 +24,16 @@ final class Tracer: Sendable {
       if let tracer = operand.tracer, tracer.depth > found?.depth ?? 0 { found = tracer }
     }
     return found
+  }
+
+  /// The trace that writes down an operation on nothing but constants: the current one, if there is one and the result is large.
+  static func writing(_ type: TensorType) -> Tracer? {
+    type.shape.elementCount > maximumFoldedElements ? current : nil
+  }
+
+  /// Runs `body` as a part of this trace.
+  func tracing<R>(_ body: () throws -> R) rethrows -> R {
+    try Tracer.$depth.withValue(depth) { try Tracer.$current.withValue(self, operation: body) }
   }
 
   func addInput(_ type: TensorType) -> Tensor {
@@ -66,7 +82,7 @@ final class Tracer: Sendable {
       let scalar = try compute(operation, scalars, TensorType(type.dtype, .scalar))
       return try emit(BroadcastTo(shape: type.shape), [lift(scalar)], type)
     }
-    guard type.shape.elementCount <= 1024 else { return nil }
+    guard type.shape.elementCount <= Self.maximumFoldedElements else { return nil }
     let constants = operands.compactMap(\.constantValue)
     guard constants.count == operands.count, !constants.isEmpty else { return nil }
     return try lift(compute(operation, constants, type))

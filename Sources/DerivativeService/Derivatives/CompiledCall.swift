@@ -20,10 +20,17 @@ struct CompiledCall: Sendable {
     }
     self.tree = tree
     plan = try Plan(program)
-    guard plan.arenaByteCount <= maximumBytes else {
+    try plan.expect(atMost: maximumBytes)
+  }
+}
+
+extension Plan {
+  /// Throws `limit_exceeded` where a run takes more memory.
+  func expect(atMost maximumBytes: Int) throws {
+    guard arenaByteCount <= maximumBytes else {
       throw AutodiffError(
-        .limitExceeded, "the call would need \(plan.arenaByteCount) bytes for its values and results",
-        expected: "at most \(maximumBytes) bytes", actual: "\(plan.arenaByteCount) bytes")
+        .limitExceeded, "the call would need \(arenaByteCount) bytes for its values and results",
+        expected: "at most \(maximumBytes) bytes", actual: "\(arenaByteCount) bytes")
     }
   }
 }

@@ -7,15 +7,15 @@ struct TracedFunction {
   let common: CommonParameters
   /// The floating type of all tensors.
   let dtype: DType
-  /// Where the call's parameters stood, for errors.
-  let path: String
+  /// Where the call's parameters stand, for errors. Plans are shared by calls that came with and without an envelope.
+  let path = "params"
   let method: String
   private let tensors: [Role: Tensor]
 
   init(_ decoder: RequestDecoder, _ placeholders: [Tensor], dtype: DType? = nil) {
     (definition, common) = (decoder.definition, decoder.common)
     self.dtype = dtype ?? decoder.common.dtype
-    (path, method) = (decoder.params.place, decoder.method)
+    method = decoder.method
     tensors = Dictionary(zip(decoder.bindings.roles, placeholders), uniquingKeysWith: { first, _ in first })
   }
 

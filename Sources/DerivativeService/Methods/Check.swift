@@ -39,8 +39,10 @@ struct Check: PlannedMethod {
     let program = try Program.trace(types) { placeholders in
       try TracedFunction(decoder, placeholders, dtype: .float64)()
     }
+    let plan = try Plan(program)
+    try plan.expect(atMost: context.limits.planBytes)
     return Compiled(
-      program: program, flops: try Plan(program).flops,
+      program: program, flops: plan.flops,
       primals: options.primals.compactMap { roles.firstIndex(of: .input($0)) },
       tangents: options.primals.compactMap { roles.firstIndex(of: .tangent(of: $0, vector: 0)) })
   }

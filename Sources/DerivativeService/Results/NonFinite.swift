@@ -14,7 +14,8 @@ extension Program {
 extension ResultTree {
   static func nonFinite(_ culprit: Program.Culprit) -> ResultTree {
     let origin = culprit.origin?.description
-    return .nonFinite(op: .text(culprit.operation), node: origin.map { .text($0.node) }, path: origin.map { .text($0.path) })
+    return .nonFinite(
+      op: .text(culprit.operation), node: origin.map { .text($0.node) }, path: origin.map { .text($0.path) })
   }
 
   /// No operation is to blame: an input came so.

@@ -93,6 +93,11 @@ struct KinkTests {
   }
 }
 
+/// How derivatives are taken one after the other.
+enum Mode: CaseIterable {
+  case forward, reverse
+}
+
 /// The value of a function of one number and its derivatives up to `order`, by nested accumulators or nested tapes.
 func derivatives(at x: Double, _ order: Int, _ mode: Mode, _ function: @escaping (Tensor) throws -> Tensor) throws
   -> [Double]

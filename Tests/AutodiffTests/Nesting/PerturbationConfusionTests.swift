@@ -8,7 +8,9 @@ struct PerturbationConfusionTests {
     let inner: RecorderMode
     var description: String { outer.rawValue + inner.rawValue }
   }
-  static let pairs = RecorderMode.allCases.flatMap { outer in RecorderMode.allCases.map { Pair(outer: outer, inner: $0) } }
+  static let pairs = RecorderMode.allCases.flatMap { outer in
+    RecorderMode.allCases.map { Pair(outer: outer, inner: $0) }
+  }
 
   let one: Tensor
   let two: Tensor

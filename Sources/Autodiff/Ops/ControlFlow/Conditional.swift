@@ -18,10 +18,10 @@ struct Conditional: Operation {
 
   func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering {
     let (then, otherwise, types) = (self.then, self.otherwise, Array(operands.dropFirst()))
-    return .kernel { operands, result in
+    return .interruptible { operands, result, shouldStop in
       let isTrue = operands[0]?.load(as: UInt8.self) != 0
       let arguments = try tensors(types, copying: operands + 1)
-      try (isTrue ? then : otherwise)(arguments, in: Workspace())[0].copy(to: result)
+      try (isTrue ? then : otherwise)(arguments, in: Workspace(), shouldStop: shouldStop)[0].copy(to: result)
     }
   }
 

@@ -7,19 +7,22 @@ struct Loop: Hashable, Sendable {
   var types: [TensorType] { body.program.inputTypes }
 
   /// Runs the loop, showing the variables before each turn to `visit`. Throws `limitExceeded` after `maximumTurns`.
-  func run(_ start: [Tensor], visit: ([Tensor]) -> Void = { _ in }) throws -> [Tensor] {
+  func run(
+    _ start: [Tensor], shouldStop: () -> Bool, visit: ([Tensor]) throws -> Void = { _ in }
+  ) throws -> [Tensor] {
     let (conditionSpace, bodySpace) = (Workspace(), Workspace())
     var variables = start
     var turns = 0
-    while try condition(variables, in: conditionSpace)[0].elements(as: Bool.self)?.first == true {
+    while try condition(variables, in: conditionSpace, shouldStop: shouldStop)[0].elements(as: Bool.self)?.first == true
+    {
       turns += 1
       guard turns <= maximumTurns else {
         throw AutodiffError(
           .limitExceeded, "while_loop: the loop does not end within \(maximumTurns) turns",
           expected: "at most \(maximumTurns) turns", actual: "more")
       }
-      visit(variables)
-      variables = try body(variables, in: bodySpace)
+      try visit(variables)
+      variables = try body(variables, in: bodySpace, shouldStop: shouldStop)
     }
     return variables
   }

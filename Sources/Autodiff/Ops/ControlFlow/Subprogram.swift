@@ -30,8 +30,10 @@ final class Subprogram: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  func callAsFunction(_ inputs: [Tensor], in workspace: Workspace) throws -> [Tensor] {
-    try plan.run(inputs, in: workspace)
+  func callAsFunction(
+    _ inputs: [Tensor], in workspace: Workspace, shouldStop: () -> Bool
+  ) throws -> [Tensor] {
+    try plan.run(inputs, in: workspace, shouldStop: shouldStop)
   }
 }
 

@@ -8,8 +8,8 @@ struct WhileLoop: Operation {
 
   func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering {
     let (loop, output) = (loop, output)
-    return .kernel { operands, result in
-      try loop.run(tensors(loop.types, copying: operands))[output].copy(to: result)
+    return .interruptible { operands, result, shouldStop in
+      try loop.run(tensors(loop.types, copying: operands), shouldStop: shouldStop)[output].copy(to: result)
     }
   }
 
@@ -55,13 +55,29 @@ struct WhileLoopGradient: Operation {
       throw AutodiffError(.notDifferentiable, "\(name): variable \(wanted) is not floating")
     }
     let (loop, pullback) = (loop, try loop.body.withCotangents())
-    return .kernel { pointers, result in
+    return .interruptible { pointers, result, shouldStop in
       let (start, seeds) = try tensors(operands, copying: pointers).split(after: loop.types.count)
       var history: [[Tensor]] = []
-      _ = try loop.run(start) { history.append($0) }
+      _ = try loop.run(start, shouldStop: shouldStop) { variables in
+        history.append(variables)
+        try Self.expectRoom(for: history.count, of: loop.types)
+      }
       let workspace = Workspace()
-      let cotangents = try history.reversed().reduce(seeds) { try pullback($1 + $0, in: workspace) }
+      let cotangents = try history.reversed().reduce(seeds) {
+        try pullback($1 + $0, in: workspace, shouldStop: shouldStop)
+      }
       cotangents[position].copy(to: result)
+    }
+  }
+
+  /// The most bytes of variables that reverse mode keeps.
+  private static let maximumHistoryBytes = 1 << 30
+
+  private static func expectRoom(for turns: Int, of types: [TensorType]) throws {
+    guard types.reduce(0, { $0 + $1.byteCount }) <= maximumHistoryBytes / turns else {
+      throw AutodiffError(
+        .limitExceeded, "while_loop: reverse mode would keep more than \(maximumHistoryBytes) bytes of variables",
+        expected: "at most \(maximumHistoryBytes) bytes", actual: "more after \(turns) turns")
     }
   }
 

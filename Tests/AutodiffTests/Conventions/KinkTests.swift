@@ -42,7 +42,7 @@ struct KinkTests {
 
   @Test(arguments: kinks) func derivativesAtAKinkAreAsDocumented(_ kink: Kink) throws {
     let entry = try #require(Catalogue.entry(named: kink.operation))
-    for mode in Mode.allCases {
+    for mode in DerivativeMode.allCases {
       let found = try derivatives(at: kink.x, 2, mode) { try entry.apply([$0], kink.attributes) }
       for (found, expected) in zip(found, kink.expected) {
         #expect(abs(found - expected) <= 1e-13 * max(1, abs(expected)), "\(kink), \(mode): \(found), not \(expected)")
@@ -94,12 +94,13 @@ struct KinkTests {
 }
 
 /// How derivatives are taken one after the other.
-enum Mode: CaseIterable {
+enum DerivativeMode: CaseIterable {
   case forward, reverse
 }
 
 /// The value of a function of one number and its derivatives up to `order`, by nested accumulators or nested tapes.
-func derivatives(at x: Double, _ order: Int, _ mode: Mode, _ function: @escaping (Tensor) throws -> Tensor) throws
+func derivatives(at x: Double, _ order: Int, _ mode: DerivativeMode, _ function: @escaping (Tensor) throws -> Tensor)
+  throws
   -> [Double]
 {
   var next: ([Tensor]) throws -> [Tensor] = { [try function($0[0])] }

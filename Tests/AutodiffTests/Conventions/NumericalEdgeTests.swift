@@ -17,7 +17,7 @@ struct NumericalEdgeTests {
   }
 
   @Test func aNaNInTheBranchNotTakenReachesNoDerivative() throws {
-    for mode in Mode.allCases {
+    for mode in DerivativeMode.allCases {
       let found = try derivatives(at: -1, 2, mode) { x in
         try Tensor.where(x.isGreater(than: x * 0), x.log() * x.sqrt(), x.squared())
       }
@@ -44,7 +44,7 @@ struct NumericalEdgeTests {
     ]
     for (name, value, slope) in table {
       let entry = try #require(Catalogue.entry(named: name))
-      for mode in Mode.allCases {
+      for mode in DerivativeMode.allCases {
         let found = try derivatives(at: x, 2, mode) { try entry.apply([$0]) }
         #expect(found[0] == value || (value == 0 && found[0] == -0.0), "\(name) at \(x): \(found)")
         #expect(abs(found[1] - slope) < 1e-300 && abs(found[2]) < 1e-300, "\(name) at \(x): \(found)")
@@ -107,7 +107,7 @@ struct NumericalEdgeTests {
   }
 
   @Test func rootsOfSumsOfSquaresHaveDerivativeZeroAtZero() throws {
-    for mode in Mode.allCases {
+    for mode in DerivativeMode.allCases {
       let squaredNorm = try derivatives(at: 0, 2, mode) { try $0.norm().squared() }
       #expect(squaredNorm == [0, 0, 0])
     }
@@ -118,7 +118,7 @@ struct NumericalEdgeTests {
   }
 
   @Test func powersAtZeroAreRightAtEveryOrder() throws {
-    for mode in Mode.allCases {
+    for mode in DerivativeMode.allCases {
       #expect(try derivatives(at: 0, 4, mode) { try $0.power(2) } == [0, 0, 2, 0, 0])
       #expect(try derivatives(at: 0, 4, mode) { try $0.power(3) } == [0, 0, 0, 6, 0])
       #expect(try derivatives(at: 0, 3, mode) { try $0.power(1) } == [0, 1, 0, 0])
@@ -128,7 +128,7 @@ struct NumericalEdgeTests {
 
   @Test func sincIsSmoothAtZero() throws {
     let pi = Double.pi
-    for mode in Mode.allCases {
+    for mode in DerivativeMode.allCases {
       let found = try derivatives(at: 0, 4, mode) { try $0.sinc() }
       let expected = [1, 0, -pi * pi / 3, 0, pi * pi * pi * pi / 5]
       #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-13 }, "\(found)")

@@ -22,7 +22,7 @@ LABEL org.opencontainers.image.title="Pushforward" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libopenblas0-serial libsleef3 libsimdjson14 libssl3 zlib1g \
+    && apt-get install -y --no-install-recommends libopenblas0-pthread libsleef3 libsimdjson14 libssl3 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin pushforward
 COPY --from=build /out/pushforward /usr/local/bin/pushforward

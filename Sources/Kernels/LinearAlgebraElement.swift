@@ -23,37 +23,41 @@ struct TriangularSystem {
 extension Double: LinearAlgebraElement {
   static func factorizeLU(_ order: Int32, _ a: UnsafeMutablePointer<Double>, _ pivots: UnsafeMutablePointer<Int32>) {
     var (order, info) = (order, Int32(0))
-    dgetrf_(&order, &order, a, &order, pivots, &info)
+    BLAS.call { dgetrf_(&order, &order, a, &order, pivots, &info) }
   }
 
   static func factorizeCholesky(_ order: Int32, _ a: UnsafeMutablePointer<Double>) -> Bool {
     var (order, info) = (order, Int32(0))
-    dpotrf_("U", &order, a, &order, &info)
+    BLAS.call { dpotrf_("U", &order, a, &order, &info) }
     return info == 0
   }
 
   static func solveTriangular(_ s: TriangularSystem, _ a: UnsafePointer<Double>, _ b: UnsafeMutablePointer<Double>) {
-    cblas_dtrsm(
-      s.layout, s.side, s.triangle, s.transposition, s.diagonal, s.rows, s.columns, 1, a, s.order, b,
-      s.layout == CblasRowMajor ? s.columns : s.rows)
+    BLAS.call {
+      cblas_dtrsm(
+        s.layout, s.side, s.triangle, s.transposition, s.diagonal, s.rows, s.columns, 1, a, s.order, b,
+        s.layout == CblasRowMajor ? s.columns : s.rows)
+    }
   }
 }
 
 extension Float: LinearAlgebraElement {
   static func factorizeLU(_ order: Int32, _ a: UnsafeMutablePointer<Float>, _ pivots: UnsafeMutablePointer<Int32>) {
     var (order, info) = (order, Int32(0))
-    sgetrf_(&order, &order, a, &order, pivots, &info)
+    BLAS.call { sgetrf_(&order, &order, a, &order, pivots, &info) }
   }
 
   static func factorizeCholesky(_ order: Int32, _ a: UnsafeMutablePointer<Float>) -> Bool {
     var (order, info) = (order, Int32(0))
-    spotrf_("U", &order, a, &order, &info)
+    BLAS.call { spotrf_("U", &order, a, &order, &info) }
     return info == 0
   }
 
   static func solveTriangular(_ s: TriangularSystem, _ a: UnsafePointer<Float>, _ b: UnsafeMutablePointer<Float>) {
-    cblas_strsm(
-      s.layout, s.side, s.triangle, s.transposition, s.diagonal, s.rows, s.columns, 1, a, s.order, b,
-      s.layout == CblasRowMajor ? s.columns : s.rows)
+    BLAS.call {
+      cblas_strsm(
+        s.layout, s.side, s.triangle, s.transposition, s.diagonal, s.rows, s.columns, 1, a, s.order, b,
+        s.layout == CblasRowMajor ? s.columns : s.rows)
+    }
   }
 }

@@ -41,14 +41,16 @@ public struct MatrixProduct: Sendable {
     }
     let (ta, tb) = (transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans)
     let (lda, ldb) = (Int32(transposeA ? m : k), Int32(transposeB ? k : n))
-    if dtype == .float64 {
-      cblas_dgemm(
-        CblasRowMajor, ta, tb, Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Double.self), lda,
-        b.assumingMemoryBound(to: Double.self), ldb, beta, c.assumingMemoryBound(to: Double.self), Int32(n))
-    } else {
-      cblas_sgemm(
-        CblasRowMajor, ta, tb, Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Float.self), lda,
-        b.assumingMemoryBound(to: Float.self), ldb, Float(beta), c.assumingMemoryBound(to: Float.self), Int32(n))
+    BLAS.call {
+      if dtype == .float64 {
+        cblas_dgemm(
+          CblasRowMajor, ta, tb, Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Double.self), lda,
+          b.assumingMemoryBound(to: Double.self), ldb, beta, c.assumingMemoryBound(to: Double.self), Int32(n))
+      } else {
+        cblas_sgemm(
+          CblasRowMajor, ta, tb, Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Float.self), lda,
+          b.assumingMemoryBound(to: Float.self), ldb, Float(beta), c.assumingMemoryBound(to: Float.self), Int32(n))
+      }
     }
   }
 }

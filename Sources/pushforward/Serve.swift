@@ -21,6 +21,7 @@ struct Serve: ParsableCommand {
 
   func run() throws {
     signal(SIGPIPE, SIG_IGN)
+    Self.holdSignals()
     var log = Logger(label: "pushforward", factory: { StreamLogHandler.standardOutput(label: $0) })
     log.logLevel = options.logLevel
     let service = try makeService(log)
@@ -41,9 +42,17 @@ struct Serve: ParsableCommand {
     return ends + [handle(SIGHUP) { server.reloadCertificates() }]
   }
 
-  /// Has a signal do nothing but run `action`.
+  /// Keeps the signals that are handled pending in this thread and those that it starts: one that comes before its source has been
+  /// set up, which happens on a thread of Dispatch, would be lost if it were ignored instead.
+  private static func holdSignals() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+
+  /// Has a signal that is held run `action`.
   private func handle(_ number: Int32, _ action: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
-    signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler(handler: action)
     source.activate()

@@ -3,8 +3,13 @@ import Kernels
 /// The one door: computes (concrete operands) or writes down (symbolic operands) the result, then shows the step to each active
 /// recorder. Throws where the operands do not fit.
 public func apply(_ operation: some Operation, _ operands: [Tensor]) throws -> Tensor {
+  try apply(operation, operands, writtenBy: nil)
+}
+
+/// As `apply`; `tracer`, if there is one, writes the operation down even where all operands are concrete.
+func apply(_ operation: some Operation, _ operands: [Tensor], writtenBy tracer: Tracer?) throws -> Tensor {
   let type = try operation.resultType(operands.map(\.type))
-  let result = try execute(operation, operands, type)
+  let result = try execute(operation, operands, type, tracer)
   try Recording.observe(operation, operands, result)
   return result
 }
@@ -13,8 +18,10 @@ func apply(_ operation: some Operation, _ operands: Tensor...) throws -> Tensor 
   try apply(operation, operands)
 }
 
-private func execute(_ operation: some Operation, _ operands: [Tensor], _ type: TensorType) throws -> Tensor {
-  guard let tracer = Tracer.innermost(of: operands) ?? Tracer.writing(type) else {
+private func execute(
+  _ operation: some Operation, _ operands: [Tensor], _ type: TensorType, _ tracer: Tracer?
+) throws -> Tensor {
+  guard let tracer = tracer ?? Tracer.innermost(of: operands) ?? Tracer.writing(type) else {
     return try compute(operation, operands, type)
   }
   let lifted = try operands.map { try tracer.lift($0) }

@@ -40,7 +40,11 @@ public struct BroadcastTo: LinearOperation {
 extension Tensor {
   /// The tensor broadcast to `shape`, as NumPy does. Throws `shapeMismatch` where it cannot be.
   public func broadcast(to shape: Shape) throws -> Tensor {
-    self.shape == shape ? self : try apply(BroadcastTo(shape: shape), self)
+    try broadcast(to: shape, writtenBy: nil)
+  }
+
+  fileprivate func broadcast(to shape: Shape, writtenBy tracer: Tracer?) throws -> Tensor {
+    self.shape == shape ? self : try apply(BroadcastTo(shape: shape), [self], writtenBy: tracer)
   }
 }
 
@@ -57,9 +61,9 @@ func broadcastTogether(_ a: Tensor, _ b: Tensor, for name: String) throws -> (Te
       .shapeMismatch, "\(name): the shapes \(a.shape) and \(b.shape) cannot be broadcast together",
       expected: "\(a.shape)", actual: "\(b.shape)")
   }
-  // A concrete operand joins the other's program before it is repeated, so that the program repeats it and not its maker.
+  // The program of the one repeats the other, also where that is concrete.
   let tracer = Tracer.innermost(of: [a, b])
-  return (try (tracer?.lift(a) ?? a).broadcast(to: shape), try (tracer?.lift(b) ?? b).broadcast(to: shape))
+  return (try a.broadcast(to: shape, writtenBy: tracer), try b.broadcast(to: shape, writtenBy: tracer))
 }
 
 /// A tensor of `value`s with the type of `x`, in the program that `x` belongs to.

@@ -40,15 +40,17 @@ struct Schedule {
       if compiler.expansion(index) != nil { continue }
       if compiler.isMap(index) { join(index) } else { schedule(index) }
     }
-    compiler.program.outputs.forEach { require($0) }
-    open.values.sorted().forEach { close($0) }
+    for output in compiler.program.outputs { require(output) }
+    for cluster in open.values.sorted() { close(cluster) }
   }
 
   private mutating func schedule(_ index: Int) {
     if let product = compiler.accumulated[index] {
-      compiler.operands[product].forEach { require($0) }
+      for operand in compiler.operands[product] { require(operand) }
     }
-    compiler.operands[index].forEach { if compiler.root($0) != compiler.accumulated[index] { require($0) } }
+    for operand in compiler.operands[index] where compiler.root(operand) != compiler.accumulated[index] {
+      require(operand)
+    }
     units.append(.single(index))
     isScheduled[index] = true
   }

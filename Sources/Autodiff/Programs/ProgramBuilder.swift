@@ -6,6 +6,8 @@ struct ProgramBuilder: Sendable {
     /// The number that every element is known to be.
     let splat: Double?
     let origin: Origin?
+    /// Whether it is a constant that a recorder knows by its identity.
+    var isCaptured = false
   }
 
   private(set) var values: [Value] = []
@@ -13,6 +15,7 @@ struct ProgramBuilder: Sendable {
   private var stepCount = 0
   private var results: [ResultKey: Int] = [:]
   private var scalars: [ScalarKey: Int] = [:]
+  private var captured: [UInt64: Int] = [:]
 
   /// Counts an operation that is to be written, and says how many there were with it.
   mutating func countStep() -> Int {
@@ -34,6 +37,15 @@ struct ProgramBuilder: Sendable {
     if let index = scalars[key] { return index }
     let index = add(.constant(tensor), tensor.type, number)
     scalars[key] = index
+    return index
+  }
+
+  /// A constant that is the same value as no other, whatever its number.
+  mutating func addCaptured(_ tensor: Tensor) -> Int {
+    if let index = captured[tensor.identity] { return index }
+    let index = add(.constant(tensor), tensor.type, nil)
+    values[index].isCaptured = true
+    captured[tensor.identity] = index
     return index
   }
 

@@ -45,11 +45,14 @@ final class Tracer: Sendable {
     tensor(builder.withLock { $0.addInput(type) }, type)
   }
 
-  /// The tensor as a value of this program: a concrete one becomes a constant.
+  /// The tensor as a value of this program: a concrete one becomes a constant. One that a recorder knows is kept as it is: folded or
+  /// shared, it would lose its derivative where the program is evaluated.
   func lift(_ tensor: Tensor) throws -> Tensor {
     switch tensor.handle.value {
     case .concrete:
-      return self.tensor(builder.withLock { $0.addConstant(tensor) }, tensor.type)
+      let isKnown = Recording.knows(tensor)
+      return self.tensor(
+        builder.withLock { isKnown ? $0.addCaptured(tensor) : $0.addConstant(tensor) }, tensor.type)
     case .symbolic(let tracer, _):
       guard tracer === self else {
         throw AutodiffError(.recorderMisuse, "a tensor of one trace cannot be used in another one")
@@ -128,9 +131,10 @@ extension Tensor {
   /// The number that every element of this symbolic tensor is known to be.
   var splat: Double? { traced?.splat }
 
-  /// The value of a symbolic tensor that is a constant of its program.
+  /// The value of a symbolic tensor that is a constant of its program, and of nobody else's interest.
   var constantValue: Tensor? {
-    if case .constant(let tensor) = traced?.definition { tensor } else { nil }
+    guard let traced, !traced.isCaptured, case .constant(let tensor) = traced.definition else { return nil }
+    return tensor
   }
 
   /// The operation that a symbolic tensor is the result of, if it is of type `O`, with its operands.

@@ -41,9 +41,10 @@ struct NamedValue {
 extension JSONValue {
   var place: String { path.description }
 
-  /// Whether this is one tensor (`{"shape": …, "data": …}`), be it incomplete, and not an object of tensors.
+  /// Whether this is one tensor (`{"shape": …, "data": …}`), be it incomplete or with a stray member, and not an object of tensors.
   var isTensorObject: Bool {
     guard let members, members.count > 0 else { return false }
+    if self["shape"] != nil, self["data"] != nil || self["base64"] != nil { return true }
     return members.allSatisfy { ["shape", "data", "base64", "dtype"].contains($0.name) }
   }
 }

@@ -68,7 +68,7 @@ struct RequestDecoder {
       givenPrimals = try names(elements)
     } else {
       let named = try NamedValue.flattening(primals, duplicate: .duplicatePrimal, "primals")
-      try named.forEach { try give($0) }
+      for tensor in named { try give(tensor) }
       givenPrimals = named.map(\.name)
     }
     if givenPrimals?.isEmpty == true {

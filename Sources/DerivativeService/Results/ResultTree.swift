@@ -118,7 +118,9 @@ struct TensorWriter {
   private func writeBase64(_ type: TensorType, _ bytes: UnsafeRawBufferPointer, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.key("shape")
-      writer.array { writer in type.shape.dimensions.forEach { writer.write($0) } }
+      writer.array { writer in
+        for extent in type.shape.dimensions { writer.write(extent) }
+      }
       writer.key("dtype")
       writer.write(type.dtype.rawValue)
       writer.key("base64")

@@ -38,6 +38,10 @@ struct KinkTests {
     Kink("norm", ["ord": .int(1)], at: 0, 0, 0, 0),
     Kink("bessel_i0e", at: 0, 1, 0, 0.5), Kink("bessel_i1e", at: 0, 0, 0.5, 0),
     Kink("l2_normalize", at: 0, 0, 1e6, 0),
+    // Infinite in the limit, and infinite here.
+    Kink("sqrt", at: 0, 0, .infinity, -.infinity), Kink("log", at: 0, -.infinity, .infinity, -.infinity),
+    Kink("rsqrt", at: 0, .infinity, -.infinity, .infinity), Kink("asin", at: 1, .pi / 2, .infinity),
+    Kink("acosh", at: 1, 0, .infinity), Kink("log1p", at: -1, -.infinity, .infinity, -.infinity),
   ]
 
   @Test(arguments: kinks) func derivativesAtAKinkAreAsDocumented(_ kink: Kink) throws {
@@ -45,7 +49,8 @@ struct KinkTests {
     for mode in DerivativeMode.allCases {
       let found = try derivatives(at: kink.x, 2, mode) { try entry.apply([$0], kink.attributes) }
       for (found, expected) in zip(found, kink.expected) {
-        #expect(abs(found - expected) <= 1e-13 * max(1, abs(expected)), "\(kink), \(mode): \(found), not \(expected)")
+        let agrees = found == expected || abs(found - expected) <= 1e-13 * max(1, abs(expected))
+        #expect(agrees, "\(kink), \(mode): \(found), not \(expected)")
       }
     }
   }

@@ -1,4 +1,4 @@
-import Autodiff
+@testable import Autodiff
 
 /// A function of tensors at a point, and what the laws need of it.
 struct TensorFunction {
@@ -45,7 +45,7 @@ struct TensorFunction {
   private static func jvp(
     _ body: ([Tensor]) throws -> [Tensor], _ point: [Tensor], _ direction: [Tensor]
   ) throws -> [Tensor] {
-    let primals = try point.map { try $0 + 0 }
+    let primals = try point.map { try apply(Identity(), $0) }
     let accumulator = try ForwardAccumulator(primals: primals, tangents: direction)
     return try accumulator.jvp(of: accumulator.recording { try body(primals) })
   }
@@ -53,7 +53,7 @@ struct TensorFunction {
   private static func vjp(
     _ body: ([Tensor]) throws -> [Tensor], _ point: [Tensor], _ weights: [Tensor]
   ) throws -> [Tensor] {
-    let primals = try point.map { try $0 + 0 }
+    let primals = try point.map { try apply(Identity(), $0) }
     let tape = GradientTape()
     try tape.watch(primals)
     let results = try tape.recording { try body(primals) }

@@ -87,6 +87,8 @@ public final class ForwardAccumulator: Recorder {
       }
     if let tangent { table.set(tangent, for: result) }
   }
+
+  func knows(_ tensor: Tensor) -> Bool { table[tensor] != nil }
 }
 
 extension ForwardAccumulator {

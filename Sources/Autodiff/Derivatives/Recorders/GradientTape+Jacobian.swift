@@ -26,7 +26,7 @@ extension GradientTape {
 
   private func connected(_ found: [Tensor?], _ target: Tensor, _ sources: [Tensor]) throws -> [Tensor] {
     try zip(found, sources).map { found, source in
-      try found ?? zeros(of: TensorType(source.dtype, Shape(target.shape.dimensions + source.shape.dimensions)))
+      try found ?? Tensor(zeros: TensorType(source.dtype, Shape(target.shape.dimensions + source.shape.dimensions)))
     }
   }
 
@@ -42,7 +42,7 @@ extension GradientTape {
         guard column.count == rows.count else { return nil }
         let stack = try Tensor.stacked(column)
         return try target.shape.elementCount == 0
-          ? zeros(of: TensorType(stack.dtype, shapes[index])) : stack.reshaped(to: shapes[index])
+          ? Tensor(zeros: TensorType(stack.dtype, shapes[index])) : stack.reshaped(to: shapes[index])
       }
     }
   }
@@ -65,12 +65,12 @@ extension GradientTape {
     let shape = try Shape(out + into.dropFirst())
     let row = TensorType(target.dtype, try Shape(Array(out.dropFirst())))
     return try playing { playback in
-      let seeds = try row.shape.elementCount == 0 ? [zeros(of: row)] : row.basis()
+      let seeds = try row.shape.elementCount == 0 ? [Tensor(zeros: row)] : row.basis()
       let rows = try seeds.compactMap { seed in
         try playback.cotangents(of: [target], [seed.broadcast(to: target.shape)], [source])[0]
       }
       guard rows.count == seeds.count else { return nil }
-      guard shape.elementCount > 0 else { return try zeros(of: TensorType(source.dtype, shape)) }
+      guard shape.elementCount > 0 else { return try Tensor(zeros: TensorType(source.dtype, shape)) }
       return try Tensor.stacked(rows, axis: 1).reshaped(to: shape)
     }
   }
@@ -99,9 +99,4 @@ extension TensorType {
       }
     }
   }
-}
-
-/// Zeros of a type.
-func zeros(of type: TensorType) throws -> Tensor {
-  try Tensor(0, dtype: type.dtype).broadcast(to: type.shape)
 }

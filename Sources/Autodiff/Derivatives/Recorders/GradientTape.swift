@@ -107,6 +107,10 @@ public final class GradientTape: Recorder {
     }
   }
 
+  func knows(_ tensor: Tensor) -> Bool {
+    state.withLock { $0.tracked.contains(tensor.identity) }
+  }
+
   func accessed(_ variable: Variable) {
     guard watchesAccessedVariables, variable.isTrainable, variable.type.dtype.isFloating else { return }
     state.withLock { if !$0.isSpent { $0.track(TensorLeaf("", variable)) } }

@@ -6,6 +6,9 @@ protocol Recorder: AnyObject, Sendable {
   /// Looks at a step. While it does, only the recorders outside it are active.
   func observe(_ operation: any Operation, _ operands: [Tensor], _ result: Tensor) throws
 
+  /// Whether derivatives by or of this tensor are known.
+  func knows(_ tensor: Tensor) -> Bool
+
   /// Learns that a variable is about to be read.
   func accessed(_ variable: Variable)
 }
@@ -35,6 +38,11 @@ enum Recording {
 
   static func accessed(_ variable: Variable) {
     for recorder in active { recorder.accessed(variable) }
+  }
+
+  /// Whether an active recorder knows this tensor.
+  static func knows(_ tensor: Tensor) -> Bool {
+    active.contains { $0.knows(tensor) }
   }
 
   static func isActive(_ recorder: any Recorder) -> Bool {

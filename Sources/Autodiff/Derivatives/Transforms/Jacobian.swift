@@ -46,7 +46,7 @@ extension [Tensor] {
       defer { start += count }
       let own = try count == 0 ? [] : [Tensor.stacked(tensor.type.basis())]
       let (before, after) = (
-        try zeros(of: tensor.type.batched(start)), try zeros(of: tensor.type.batched(total - start - count))
+        try Tensor(zeros: tensor.type.batched(start)), try Tensor(zeros: tensor.type.batched(total - start - count))
       )
       return try Tensor.concatenated([before] + own + [after], axis: 0)
     }
@@ -59,7 +59,7 @@ extension [Tensor] {
       let count = tensor.shape.elementCount
       defer { start += count }
       let shape = try Shape(value.shape.dimensions + tensor.shape.dimensions)
-      guard let columns else { return try zeros(of: TensorType(value.dtype, shape)) }
+      guard let columns else { return try Tensor(zeros: TensorType(value.dtype, shape)) }
       let own = try columns.sliced(axis: 0, start..<start + count)
       return try own.transposed(Swift.Array(1..<value.rank + 1) + [0]).reshaped(to: shape)
     }

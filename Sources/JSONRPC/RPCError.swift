@@ -80,6 +80,21 @@ public struct RPCError: Error, Equatable, Sendable {
 }
 
 extension RPCError {
+  /// The same error, its texts cut at `length` characters: a request must not get back the megabytes that it sent.
+  public func abbreviated(to length: Int = 2000) -> RPCError {
+    func cut(_ text: String) -> String {
+      text.utf8.count > length && text.count > length ? text.prefix(length - 1) + "…" : text
+    }
+    var error = RPCError(code, type: type, path: cut(path), cut(message))
+    error.details = details.map { detail in
+      guard case .string(let text) = detail.value else { return detail }
+      return Detail(name: detail.name, value: .string(cut(text)))
+    }
+    return error
+  }
+}
+
+extension RPCError {
   /// Writes the error object.
   public func write(to writer: inout JSONWriter) {
     writer.object {

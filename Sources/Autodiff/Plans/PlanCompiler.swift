@@ -28,7 +28,7 @@ struct PlanCompiler {
     var schedule = Schedule(self)
     schedule.run()
     var writer = StepWriter(self, schedule)
-    let (steps, outputs, layout) = writer.write()
+    let (steps, outputs, layout) = try writer.write()
     return (steps, outputs, layout, flops)
   }
 
@@ -53,6 +53,7 @@ struct PlanCompiler {
   private mutating func lower() throws {
     for (index, value) in program.values.enumerated() {
       guard case .result(let operation, let inputs) = value.definition else { continue }
+      try Interruption.check()
       let types = inputs.map { type($0) }
       let lowering = try operation.lowering(types, value.type)
       (lowerings[index], operands[index]) = (lowering, inputs)

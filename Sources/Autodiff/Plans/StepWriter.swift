@@ -15,10 +15,10 @@ struct StepWriter {
     (self.compiler, self.schedule, readers) = (compiler, schedule, compiler.readers())
   }
 
-  mutating func write() -> ([Step], outputs: [Int], PlanLayout) {
+  mutating func write() throws -> ([Step], outputs: [Int], PlanLayout) {
     placeInputsAndConstants()
     measureLifetimes()
-    placeBuffers()
+    try placeBuffers()
     var steps: [Step] = []
     for unit in schedule.units {
       switch unit {
@@ -90,9 +90,10 @@ struct StepWriter {
     if let buffer = bufferOf[compiler.root(value)] { lifetimes[buffer].lastUse = step }
   }
 
-  private mutating func placeBuffers() {
+  private mutating func placeBuffers() throws {
     var arena = ArenaLayout()
     for (index, lifetime) in lifetimes.enumerated() {
+      try Interruption.check()
       let size = compiler.type(lifetime.root).byteCount
       layout.bufferOffsets.append(arena.place(size, birth: lifetime.birth, lastUse: lifetime.lastUse))
       slots[lifetime.root] = layout.inputCount + layout.constants.count + index

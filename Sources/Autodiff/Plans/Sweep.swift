@@ -89,8 +89,8 @@ public final class Sweep: Sendable {
   }
 
   /// The operation that makes the first value that is not finite, for a vector of ones; nil where there is none.
-  public func firstNonFinite(_ inputs: [Tensor]) throws -> Program.Culprit? {
-    try program.firstNonFinite(inputs + [constant(1, like: Tensor(zeros: vector))])
+  public func firstNonFinite(_ inputs: [Tensor], shouldStop: () -> Bool = { false }) throws -> Program.Culprit? {
+    try program.firstNonFinite(inputs + [constant(1, like: Tensor(zeros: vector))], shouldStop: shouldStop)
   }
 
   /// The unit vectors from `start` on, followed by zeros where there are fewer than the plan takes.

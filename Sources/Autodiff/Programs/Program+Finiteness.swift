@@ -8,24 +8,38 @@ extension Program {
   }
 
   /// The first operation that makes a value that is not finite of values that are, for these inputs; nil where there is none, because
-  /// the inputs themselves are not finite or nothing is. Runs the program step by step.
-  public func firstNonFinite(_ inputs: [Tensor]) throws -> Culprit? {
+  /// the inputs themselves are not finite or nothing is. Runs the program step by step, keeping values as long as they are read.
+  ///
+  /// - Parameter shouldStop: asked before each step; when it says so, `deadlineExceeded` is thrown.
+  public func firstNonFinite(_ inputs: [Tensor], shouldStop: () -> Bool = { false }) throws -> Culprit? {
     try expectInputs(inputs.map(\.type))
-    var tensors: [Tensor] = []
-    for value in values {
+    let lastUses = lastUses()
+    var tensors: [Int: Tensor] = [:]
+    for (index, value) in values.enumerated() {
       switch value.definition {
-      case .input(let index): tensors.append(inputs[index])
-      case .constant(let tensor): tensors.append(tensor)
-      case .result(let operation, let operands):
-        let operands = operands.map { tensors[$0] }
+      case .input(let number): tensors[index] = inputs[number]
+      case .constant(let tensor): tensors[index] = tensor
+      case .result(let operation, let indices):
+        if shouldStop() { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
+        let operands = indices.compactMap { tensors[$0] }
         let result = try apply(operation, operands)
         if !result.isFinite, operands.allSatisfy(\.isFinite) {
           return Culprit(operation: operation.name, origin: value.origin)
         }
-        tensors.append(result)
+        tensors[index] = result
+        for operand in indices where lastUses[operand] == index { tensors[operand] = nil }
       }
     }
     return nil
+  }
+
+  /// For each value the last one that is computed of it.
+  private func lastUses() -> [Int] {
+    var lastUses = Array(values.indices)
+    for (index, value) in values.enumerated() {
+      if case .result(_, let operands) = value.definition { for operand in operands { lastUses[operand] = index } }
+    }
+    return lastUses
   }
 }
 

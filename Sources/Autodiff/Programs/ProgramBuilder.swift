@@ -12,9 +12,16 @@ struct ProgramBuilder: Sendable {
 
   private(set) var values: [Value] = []
   private var inputCount = 0
+  private var stepCount = 0
   private var results: [ResultKey: Int] = [:]
   private var scalars: [ScalarKey: Int] = [:]
   private var captured: [UInt64: Int] = [:]
+
+  /// Counts an operation that is to be written, and says how many there were with it.
+  mutating func countStep() -> Int {
+    stepCount += 1
+    return stepCount
+  }
 
   mutating func addInput(_ type: TensorType) -> Int {
     defer { inputCount += 1 }

@@ -15,8 +15,13 @@ final class Tracer: Sendable {
   /// Results of constants with more elements than this are computed by the program, not while it is written.
   static let maximumFoldedElements = 1024
 
+  /// Operations that a trace may be asked to write, those that are shared or simplified away included: each costs time, and a tape
+  /// keeps it.
+  static let maximumSteps = 1 << 22
+
   let depth = Tracer.depth + 1
   private let builder = Mutex(ProgramBuilder())
+  private let shouldStop = Interruption.shouldStop
 
   static func innermost(of operands: [Tensor]) -> Tracer? {
     var found: Tracer?
@@ -65,10 +70,20 @@ final class Tracer: Sendable {
 
   /// The result of `operation`, whose type is `type`, for operands of this program.
   func emit(_ operation: some Operation, _ operands: [Tensor], _ type: TensorType) throws -> Tensor {
+    try countStep()
     if let simpler = try operation.simplified(operands) { return tensor(try index(of: simpler), type) }
     if let folded = try fold(operation, operands, type) { return folded }
     let indices = try operands.map(index(of:))
     return tensor(builder.withLock { $0.addResult(operation, indices, type) }, type)
+  }
+
+  private func countStep() throws {
+    guard builder.withLock({ $0.countStep() }) <= Self.maximumSteps else {
+      throw AutodiffError(
+        .limitExceeded, "the program takes more than \(Self.maximumSteps) operations to write",
+        expected: "at most \(Self.maximumSteps) operations")
+    }
+    if shouldStop?() == true { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
   }
 
   /// The result where all operands are constants and it is small, or all are repetitions of one number.

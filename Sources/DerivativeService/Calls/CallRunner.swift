@@ -1,3 +1,4 @@
+import Autodiff
 import HTTP
 import JSON
 import JSONRPC
@@ -97,9 +98,16 @@ extension CallRunner {
   private func finish(_ call: PendingCall, in pool: WorkspacePool) {
     answer(call) { writer in
       var call = call
-      let prepared = try call.prepared ?? call.method.prepare(call.params)
+      let prepared = try call.prepared ?? prepare(call)
       call.prepared = prepared
       try run(prepared, until: call.deadline, call.context.exchange, in: pool, &writer)
+    }
+  }
+
+  private func prepare(_ call: PendingCall) throws -> PreparedCall {
+    let (exchange, deadline) = (call.context.exchange, call.deadline)
+    return try Interruption.when({ exchange.isCancelled || ContinuousClock.now >= deadline }) {
+      try call.method.prepare(call.params)
     }
   }
 

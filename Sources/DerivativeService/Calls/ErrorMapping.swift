@@ -8,7 +8,9 @@ struct ErrorMapping: Sendable {
   /// Told about defects: what went wrong, and the id that the reply carries.
   let logDefect: @Sendable (_ defect: String, _ id: String) -> Void
 
-  func callAsFunction(_ error: any Error) -> RPCError {
+  func callAsFunction(_ error: any Error) -> RPCError { wireError(error).abbreviated() }
+
+  private func wireError(_ error: any Error) -> RPCError {
     switch error {
     case let error as RPCError: error
     case let error as JSONError: RPCError(error)

@@ -29,7 +29,9 @@ protocol PlannedMethod: Method {
   func compile(_ decoder: RequestDecoder, _ options: MethodOptions) throws -> Compiled
 
   /// The run of `compiled` for the numbers of a call.
-  func prepared(_ compiled: Compiled, _ decoder: RequestDecoder) -> PreparedCall
+  ///
+  /// Throws `limit_exceeded` for a result whose text would be too long.
+  func prepared(_ compiled: Compiled, _ decoder: RequestDecoder) throws -> PreparedCall
 }
 
 /// A method whose result comes from one plan: it writes the derivative as a composition of recorders.
@@ -63,15 +65,22 @@ extension PlannedMethod {
   func prepare(_ params: JSONValue) throws -> PreparedCall {
     let (decoder, options) = try decode(params)
     let key = key(decoder, options)
-    if let compiled = context.plans.find(key, as: Compiled.self) { return prepared(compiled, decoder) }
-    let compiled = try compile(decoder, options)
+    if let compiled = context.plans.find(key, as: Compiled.self) { return try prepared(compiled, decoder) }
+    let compiled = try Interruption.when(passed(decoder.common.deadline)) { try compile(decoder, options) }
     context.plans.insert(compiled, for: key)
-    return prepared(compiled, decoder)
+    return try prepared(compiled, decoder)
+  }
+
+  /// Says when so much time has passed from now on; never, where it is nil.
+  private func passed(_ duration: Duration?) -> @Sendable () -> Bool {
+    guard let duration else { return { false } }
+    let start = ContinuousClock.now
+    return { ContinuousClock.now - start >= duration }
   }
 
   func prepareAtOnce(_ params: JSONValue) throws -> PreparedCall? {
     let (decoder, options) = try decode(params)
-    return context.plans.find(key(decoder, options), as: Compiled.self).map { prepared($0, decoder) }
+    return try context.plans.find(key(decoder, options), as: Compiled.self).map { try prepared($0, decoder) }
   }
 
   private func decode(_ params: JSONValue) throws -> (RequestDecoder, MethodOptions) {
@@ -113,13 +122,15 @@ extension DerivativeMethod {
     }
   }
 
-  func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) -> PreparedCall {
+  func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) throws -> PreparedCall {
     let (plan, inputs, roles) = (compiled.plan, decoder.bindings.tensors, decoder.bindings.roles)
     let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
-    return PreparedCall(flops: plan.flops, byteCount: plan.arenaByteCount, deadline: decoder.common.deadline) {
+    let byteCount = try plan.arenaByteCount + tensors.room(for: plan.outputTypes)
+    return PreparedCall(flops: plan.flops, byteCount: byteCount, deadline: decoder.common.deadline) {
       workspace, shouldStop, writer in
       try plan.run(inputs, in: workspace, shouldStop: shouldStop) { bytes in
-        let nonFinite = try compiled.program.nonFinite(inputs, roles, results: zip(plan.outputTypes, bytes))
+        let nonFinite = try compiled.program.nonFinite(
+          inputs, roles, results: zip(plan.outputTypes, bytes), shouldStop: shouldStop)
         try compiled.tree.joined(with: nonFinite).write(to: &writer) { output, writer in
           try tensors.write(plan.outputTypes[output], bytes[output], to: &writer)
         }

@@ -29,17 +29,18 @@ extension SweepMethod {
     return SweptCall(head: head, sweeps: builder.sweeps, tree: tree)
   }
 
-  func prepared(_ call: SweptCall, _ decoder: RequestDecoder) -> PreparedCall {
+  func prepared(_ call: SweptCall, _ decoder: RequestDecoder) throws -> PreparedCall {
     let (inputs, roles) = (decoder.bindings.tensors, decoder.bindings.roles)
     let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
     let flops = call.sweeps.reduce(call.head.plan.flops) { $0.addingReportingOverflow($1.flops).partialValue }
-    let byteCount = call.sweeps.reduce(call.head.plan.arenaByteCount) { $0 + $1.byteCount }
+    let room = try tensors.room(for: call.head.plan.outputTypes + call.sweeps.flatMap(\.outputTypes))
+    let byteCount = call.sweeps.reduce(call.head.plan.arenaByteCount + room) { $0 + $1.byteCount }
     return PreparedCall(flops: flops, byteCount: byteCount, deadline: decoder.common.deadline) {
       workspace, shouldStop, writer in
       let head = try call.head.plan.run(inputs, in: workspace, shouldStop: shouldStop)
       let matrices = try call.sweeps.flatMap { try $0.run(inputs, in: workspace, shouldStop: shouldStop) }
       let nonFinite: ResultTree<Tensor> =
-        (head + matrices).allSatisfy(\.isFinite) ? .object([]) : try call.nonFinite(inputs, roles)
+        (head + matrices).allSatisfy(\.isFinite) ? .object([]) : try call.nonFinite(inputs, roles, shouldStop)
       let tree = call.head.tree.map { head[$0] }.joined(with: call.tree.map { matrices[$0] }).joined(with: nonFinite)
       try tree.write(to: &writer, tensors.write)
     }
@@ -48,10 +49,12 @@ extension SweepMethod {
 
 extension SweptCall {
   /// The member `non_finite`: of the head, or else of the first sweep in which one is found.
-  fileprivate func nonFinite(_ inputs: [Tensor], _ roles: [Role]) throws -> ResultTree<Tensor> {
-    if let culprit = try head.program.firstNonFinite(inputs) { return .nonFinite(culprit) }
+  fileprivate func nonFinite(
+    _ inputs: [Tensor], _ roles: [Role], _ shouldStop: () -> Bool
+  ) throws -> ResultTree<Tensor> {
+    if let culprit = try head.program.firstNonFinite(inputs, shouldStop: shouldStop) { return .nonFinite(culprit) }
     for sweep in sweeps {
-      if let culprit = try sweep.firstNonFinite(inputs) { return .nonFinite(culprit) }
+      if let culprit = try sweep.firstNonFinite(inputs, shouldStop: shouldStop) { return .nonFinite(culprit) }
     }
     return .nonFinite(inputs, roles)
   }

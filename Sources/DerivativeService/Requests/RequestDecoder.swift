@@ -14,6 +14,8 @@ struct RequestDecoder {
   /// The names that `primals` gives; nil where it was left out.
   private(set) var givenPrimals: [String]?
   private var values: [String: Tensor]
+  /// What a request may give values for, by name.
+  private let inputsByName: [String: FunctionInput]
   private let tensors: TensorDecoder
 
   init(_ params: JSONValue, method: String, parameters: [String], limits: ServiceLimits) throws {
@@ -29,6 +31,8 @@ struct RequestDecoder {
     tensors = TensorDecoder(dtype: common.dtype, maximumElements: limits.tensorElements)
     let function = try FunctionDecoder(tensors: tensors, limits: limits.spec).function(of: params)
     (definition, values) = (function.definition, function.values)
+    let given = definition.inputs.filter { $0.role != .constant }
+    inputsByName = Dictionary(given.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     try readInputs()
     try readPrimals()
     try bindInputs()
@@ -76,13 +80,14 @@ struct RequestDecoder {
   /// A list of distinct names of inputs.
   func names(_ elements: JSONElements) throws -> [String] {
     var names: [String] = []
+    var taken: Set<String> = []
     for element in elements {
       guard let name = element.string else {
         throw SpecError(
           .invalidValue, at: element.place, "a list of primals holds names", expected: "a string", actual: element.shown
         )
       }
-      guard !names.contains(name) else {
+      guard taken.insert(name).inserted else {
         throw SpecError(.duplicatePrimal, at: element.place, "\"\(name)\" is a primal twice", actual: name)
       }
       _ = try input(name, at: element.place)
@@ -101,13 +106,13 @@ struct RequestDecoder {
     values[input.name] = try tensors.tensor(named.value, as: input.kind)
   }
 
-  /// The function's input with this name. Throws `unknown_name` with the nearest one.
-  private func input(_ name: String, at place: String) throws -> FunctionInput {
-    let inputs = definition.inputs
-    if let input = inputs.first(where: { $0.name == name && $0.role != .constant }) { return input }
-    let names = inputs.filter { $0.role != .constant }.map(\.name)
+  /// The function's input with this name. Throws `unknown_name` with the nearest one. Finding a place takes long: it is asked for only
+  /// where there is an error.
+  private func input(_ name: String, at place: @autoclosure () -> String) throws -> FunctionInput {
+    if let input = inputsByName[name] { return input }
+    let names = definition.inputs.map(\.name).filter { inputsByName[$0] != nil }
     throw SpecError.unknown(
-      .unknownName, "the function has no input", name, at: place, among: names,
+      .unknownName, "the function has no input", name, at: place(), among: names,
       expected: names.joined(separator: ", "))
   }
 
@@ -138,10 +143,10 @@ struct RequestDecoder {
   }
 
   /// The name, if derivatives by it exist. Throws `not_differentiable` where it is an integer or bool tensor.
-  func primal(_ name: String, at place: String) throws -> String {
+  func primal(_ name: String, at place: @autoclosure () -> String) throws -> String {
     if let type = values[name]?.type, !type.dtype.isFloating {
       throw SpecError(
-        .notDifferentiable, at: place, "\"\(name)\" is \(type): there are no derivatives by it",
+        .notDifferentiable, at: place(), "\"\(name)\" is \(type): there are no derivatives by it",
         expected: "a tensor of type \(common.dtype.rawValue)", actual: "\(type)")
     }
     return name
@@ -156,7 +161,8 @@ struct RequestDecoder {
       throw SpecError(.missing, at: object.place, "tangents names no tensor", expected: "at least one tangent")
     }
     let byName = Dictionary(named.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-    for tangent in named where !primals.contains(tangent.name) { throw stray(tangent, primals) }
+    let names = Set(primals)
+    for tangent in named where !names.contains(tangent.name) { throw stray(tangent, primals) }
     for name in primals {
       guard let value = byName[name] else {
         throw SpecError(

@@ -4,10 +4,11 @@ extension Program {
   /// The member `non_finite` of a result that holds a NaN or an infinity: the operation that made the first one of finite operands,
   /// found by a second run, or the input that had one. No member where all is finite.
   func nonFinite(
-    _ inputs: [Tensor], _ roles: [Role], results: some Sequence<(TensorType, UnsafeRawBufferPointer)>
+    _ inputs: [Tensor], _ roles: [Role], results: some Sequence<(TensorType, UnsafeRawBufferPointer)>,
+    shouldStop: () -> Bool
   ) throws -> ResultTree<Int> {
     if results.allSatisfy({ $0.isFinite($1) }) { return .object([]) }
-    return try firstNonFinite(inputs).map { .nonFinite($0) } ?? .nonFinite(inputs, roles)
+    return try firstNonFinite(inputs, shouldStop: shouldStop).map { .nonFinite($0) } ?? .nonFinite(inputs, roles)
   }
 }
 

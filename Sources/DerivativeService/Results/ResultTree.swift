@@ -75,8 +75,27 @@ extension ResultTree {
 /// Writes tensors as the call asks for them.
 struct TensorWriter {
   let encoding: CommonParameters.Encoding
-  /// The most bytes of one tensor's text.
+  /// The most bytes of a result's text.
   let limit: Int
+
+  /// Bytes that the texts of tensors take at most. Throws `limit_exceeded` beyond the limit, before anything is computed.
+  func room(for types: [TensorType]) throws -> Int {
+    let total = types.reduce(0 as Int?) { total, type in
+      guard let total, let room = room(for: type) else { return nil }
+      let sum = total.addingReportingOverflow(room)
+      return sum.overflow ? nil : sum.partialValue
+    }
+    if let total, total <= limit { return total }
+    let shapes = types.count <= 4 ? types.map { "\($0)" }.joined(separator: ", ") : "\(types.count) tensors"
+    throw AutodiffError(
+      .limitExceeded, "the text of the result (\(shapes)) could take \(total.map { "\($0)" } ?? "too many") bytes",
+      expected: "at most \(limit) bytes", actual: total.map { "\($0) bytes" })
+  }
+
+  private func room(for type: TensorType) -> Int? {
+    guard encoding == .list else { return type.byteCount / 3 * 4 + 128 }
+    return JSONWriter.room(for: type.dtype.jsonType, shape: type.shape.dimensions)
+  }
 
   /// Writes a concrete tensor.
   func write(_ tensor: Tensor, to writer: inout JSONWriter) throws {
@@ -106,6 +125,18 @@ struct TensorWriter {
       writer.write(type.dtype.rawValue)
       writer.key("base64")
       writer.base64(bytes)
+    }
+  }
+}
+
+extension DType {
+  fileprivate var jsonType: JSONScalarType {
+    switch self {
+    case .float32: .float32
+    case .float64: .float64
+    case .int32: .int32
+    case .int64: .int64
+    case .bool: .bool
     }
   }
 }

@@ -1,0 +1,16 @@
+/// Lets whoever has programs written and compiled end that before it is done: nested transforms can make a small function a huge
+/// program. Running a plan is ended by the `shouldStop` that it takes.
+public enum Interruption {
+  @TaskLocal static var shouldStop: (@Sendable () -> Bool)?
+
+  /// Runs `body`; what it traces and compiles ends with `deadlineExceeded` once `shouldStop`, or one given around it, says so.
+  public static func when<R>(_ shouldStop: @escaping @Sendable () -> Bool, _ body: () throws -> R) rethrows -> R {
+    let outer = self.shouldStop
+    return try $shouldStop.withValue({ outer?() == true || shouldStop() }, operation: body)
+  }
+
+  /// Throws `deadlineExceeded` where nobody waits any more.
+  static func check() throws {
+    if shouldStop?() == true { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
+  }
+}

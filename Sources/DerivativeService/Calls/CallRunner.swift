@@ -106,9 +106,8 @@ extension CallRunner {
 
   private func prepare(_ call: PendingCall) throws -> PreparedCall {
     let (exchange, deadline) = (call.context.exchange, call.deadline)
-    return try Interruption.when({ exchange.isCancelled || ContinuousClock.now >= deadline }) {
-      try call.method.prepare(call.params)
-    }
+    let isOver = { @Sendable in exchange.isCancelled || ContinuousClock.now >= deadline }
+    return try Interruption.when(isOver) { try call.method.prepare(call.params) }
   }
 
   private func run(

@@ -21,7 +21,7 @@ struct Environment {
 
   /// What the environment says, in the form of command line arguments.
   private var arguments: [String] {
-    ServeOptions.names.compactMap { option in
+    ServeOptions.optionNames.compactMap { option in
       value(of: option).map { "--\(option)=\($0)" }
     }
   }

@@ -22,20 +22,18 @@ struct Serve: ParsableCommand {
   func run() throws {
     signal(SIGPIPE, SIG_IGN)
     Self.holdSignals()
-    var log = Logger(label: "pushforward", factory: { StreamLogHandler.standardOutput(label: $0) })
-    log.logLevel = options.logLevel
+    let log = options.logs.makeLogger()
     let service = try makeService(log)
     let server = Server(configuration: options.serverConfiguration(log), handler: service)
     service.observe { ServerSample(server.statistics) }
     let sources = handleSignals(server, Shutdown(server, service, log))
     let port = start(server)
-    log.info("listening on \(options.scheme)://\(options.shownHost):\(port)")
+    log.info("listening on \(options.url(port: port))")
     withExtendedLifetime(sources) { dispatchMain() }
   }
 
   private func handleSignals(_ server: Server, _ shutdown: Shutdown) -> [any DispatchSourceSignal] {
-    let grace = Duration.seconds(options.drainGrace)
-    let deadline = Duration.seconds(options.drainTimeout)
+    let (grace, deadline) = (options.drain.grace, options.drain.deadline)
     let ends = [SIGTERM, SIGINT].map { number in
       handle(number) { shutdown.begin(number, grace: grace, deadline: deadline) }
     }

@@ -1,0 +1,41 @@
+import ArgumentParser
+import DerivativeService
+
+/// How large a call may be: its batch, its tensors, its work and its result.
+struct CallLimitOptions: ParsableArguments {
+  @Option(help: "Calls in a batch.")
+  var batchLimit = 1000
+  @Option(help: "Elements of a tensor.")
+  var tensorLimit = 1 << 26
+  @Option(help: "Tangents or cotangents in a call.")
+  var vectorLimit = 1024
+  @Option(help: "Transforms in a derivative.")
+  var transformLimit = 16
+  @Option(help: "Bytes of a call's intermediate values.")
+  var planLimit = ByteCount(2 << 30)
+  @Option(help: "Bytes of a result's text.")
+  var resultLimit = ByteCount(1 << 30)
+
+  func validate() throws {
+    try expect(
+      atLeast: 1,
+      [
+        ("batch-limit", batchLimit), ("tensor-limit", tensorLimit), ("vector-limit", vectorLimit),
+        ("transform-limit", transformLimit),
+      ])
+  }
+}
+
+extension CallLimitOptions {
+  func configure(_ configuration: inout ServiceConfiguration) {
+    configuration.batch = batchLimit
+  }
+
+  func configure(_ limits: inout ServiceLimits) {
+    limits.tensorElements = tensorLimit
+    limits.vectors = vectorLimit
+    limits.transforms = transformLimit
+    limits.planBytes = planLimit.bytes
+    limits.resultBytes = resultLimit.bytes
+  }
+}

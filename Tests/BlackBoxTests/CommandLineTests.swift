@@ -4,25 +4,8 @@ import Testing
 /// What the binary says and how it ends when it does not serve.
 @Suite("The command line")
 struct CommandLineTests {
-  struct Run {
-    var status: Int32
-    var output: String
-  }
-
-  private func run(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Run {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = try ServerProcess.binary
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "PORT" }
-      .merging(environment) { _, given in given }
-    process.standardOutput = output
-    process.standardError = output
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return Run(status: process.terminationStatus, output: text)
+  private func run(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Command {
+    try Command(ServerProcess.binary, arguments, environment)
   }
 
   struct Row: CustomTestStringConvertible {
@@ -56,7 +39,7 @@ struct CommandLineTests {
   func `says why it ends`(row: Row) throws {
     let run = try run(row.arguments, row.environment)
     #expect(run.status == row.status)
-    #expect(run.output.contains(row.says), "\(run.output)")
+    #expect(run.everything.contains(row.says), "\(run.everything)")
   }
 
   @Test func `an address in use cannot be listened on`() throws {

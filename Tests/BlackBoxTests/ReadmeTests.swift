@@ -43,15 +43,6 @@ struct ReadmeTests {
 
   /// What a shell command writes to its standard output, without the last line's end.
   private func shell(_ command: String) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.standardError = FileHandle.nullDevice
-    process.standardOutput = output
-    try process.run()
-    let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return String(decoding: printed, as: UTF8.self).trimmingCharacters(in: .newlines)
+    try Command(URL(filePath: "/bin/sh"), ["-c", command]).output.trimmingCharacters(in: .newlines)
   }
 }

@@ -23,7 +23,8 @@ extension CallRunner {
   ) {
     do {
       let params = try CallRunner.parameters(of: call)
-      start(PendingCall(method: method, number: number, params: params, context: context, reply: reply))
+      let request = MethodCall(method: method, params: params)
+      start(PendingCall(request: request, number: number, context: context, reply: reply))
     } catch {
       reply.fail(error)
     }

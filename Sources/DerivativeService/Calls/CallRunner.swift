@@ -50,7 +50,7 @@ struct CallRunner: Sendable {
   private func startOnConnection(_ call: PendingCall) {
     guard call.context.takeCall() else { return enqueue(call) }
     do {
-      guard let prepared = try call.method.prepareAtOnce(call.params) else { return enqueue(call) }
+      guard let prepared = try call.request.prepareAtOnce() else { return enqueue(call) }
       var call = call
       call.prepared = prepared
       isSmall(prepared, call.context) ? finish(call, in: smallWorkspaces) : enqueue(call)
@@ -107,7 +107,7 @@ extension CallRunner {
   private func prepare(_ call: PendingCall) throws -> PreparedCall {
     let (exchange, deadline) = (call.context.exchange, call.deadline)
     let isOver = { @Sendable in exchange.isCancelled || ContinuousClock.now >= deadline }
-    return try Interruption.when(isOver) { try call.method.prepare(call.params) }
+    return try Interruption.when(isOver) { try call.request.prepare() }
   }
 
   private func run(
@@ -137,16 +137,19 @@ extension CallRunner {
     answer(call) { _ in throw error }
   }
 
-  /// The only way in which calls are answered: what is answered is counted, and what is thrown is mapped.
+  /// The only way in which calls are answered: what is answered is counted, and what is thrown is mapped, but for an
+  /// error that its endpoint says itself.
   private func answer(_ call: PendingCall, _ result: (inout JSONWriter) throws -> Void) {
     call.reply.send { writer in
       do {
         try result(&writer)
-        metrics.callAnswered(method: call.number, nil)
+        if let number = call.number { metrics.callAnswered(method: number, nil) }
+      } catch let error as any EndpointError {
+        throw error
       } catch {
-        let error = wireError(error).located(under: "params")
+        let error = call.request.located(wireError(error))
         if error.code == .overloaded { call.context.callRefused() }
-        metrics.callAnswered(method: call.number, error.code)
+        if let number = call.number { metrics.callAnswered(method: number, error.code) }
         throw error
       }
     }

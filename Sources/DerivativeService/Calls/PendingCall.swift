@@ -3,10 +3,9 @@ import JSONRPC
 
 /// A call that is not answered.
 struct PendingCall: Sendable {
-  let method: any Method
-  /// The number of the method in the metrics.
-  let number: Int
-  let params: JSONValue
+  let request: any CallRequest
+  /// The number of the method in the metrics; nil for a call of no method.
+  var number: Int?
   let context: RequestContext
   let reply: Reply
   var prepared: PreparedCall?
@@ -16,4 +15,35 @@ struct PendingCall: Sendable {
     guard let asked = prepared?.deadline else { return context.deadline }
     return min(context.deadline, context.arrival + asked)
   }
+}
+
+/// What a call asks for, before it is decoded.
+protocol CallRequest: Sendable {
+  func prepare() throws -> PreparedCall
+
+  /// The same, on a connection's thread: nil where it would take long.
+  func prepareAtOnce() throws -> PreparedCall?
+
+  /// The error with its path counted as the client counts.
+  func located(_ error: RPCError) -> RPCError
+}
+
+/// A call of one of the service's methods.
+struct MethodCall: CallRequest {
+  let method: any Method
+  let params: JSONValue
+
+  func prepare() throws -> PreparedCall { try method.prepare(params) }
+  func prepareAtOnce() throws -> PreparedCall? { try method.prepareAtOnce(params) }
+  func located(_ error: RPCError) -> RPCError { error.located(under: "params") }
+}
+
+/// A call that is the body of a request.
+struct BodyCall: CallRequest {
+  let call: any EndpointCall
+  let body: [UInt8]
+
+  func prepare() throws -> PreparedCall { try call.prepare(body) }
+  func prepareAtOnce() throws -> PreparedCall? { try call.prepareAtOnce(body) }
+  func located(_ error: RPCError) -> RPCError { error }
 }

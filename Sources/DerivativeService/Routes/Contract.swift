@@ -1,4 +1,5 @@
 import COpenAPI
+import HTTP
 import JSON
 import Yams
 
@@ -17,6 +18,13 @@ struct Contract: Sendable {
     var writer = JSONWriter()
     if let document = try Yams.compose(yaml: String(decoding: yaml, as: UTF8.self)) { writer.write(document) }
     json = writer.bytes
+  }
+
+  var endpoints: [any Endpoint] {
+    [
+      Document("/openapi.yaml") { [yaml] in Response(.ok, contentType: "application/yaml", body: yaml) },
+      Document("/openapi.json") { [json] in Response(.ok, contentType: "application/json", body: json) },
+    ]
   }
 }
 

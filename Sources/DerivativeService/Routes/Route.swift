@@ -1,33 +1,38 @@
 import HTTP
 
-/// A place that clients ask for, and how.
-struct Route: Hashable, Sendable {
-  enum Resource: Hashable, Sendable {
-    /// JSON-RPC.
-    case rpc
-    /// A method without the envelope.
-    case method(String)
-    case health
-    case readiness
-    case metrics
-    case contractYAML
-    case contractJSON
-  }
-
+/// The place of an endpoint among the others, and how it is asked for.
+struct Route: Sendable {
+  let endpoint: any Endpoint
   let path: String
-  let resource: Resource
+  /// The methods that the endpoint has, in the form of an `Allow` field.
+  let allow: String
+  private let methods: Set<HTTP.Method>
+  /// The parts of the path; nil stands for any.
+  private let pattern: [Substring?]
 
-  /// The HTTP methods that the resource has, in the form of an `Allow` field.
-  var allow: String { isCall ? "OPTIONS, POST" : "GET, HEAD, OPTIONS" }
-
-  func allows(_ method: HTTP.Method) -> Bool {
-    method == .options || (isCall ? method == .post : method == .get || method == .head)
+  init(_ endpoint: any Endpoint) {
+    self.endpoint = endpoint
+    path = endpoint.path
+    let methods = endpoint.methods + [.options] + (endpoint.methods.contains(.get) ? [.head] : [])
+    self.methods = Set(methods)
+    allow = methods.map(\.rawValue).sorted().joined(separator: ", ")
+    pattern = path.parts.map { $0.hasPrefix("{") ? nil : $0 }
   }
 
-  private var isCall: Bool {
-    switch resource {
-    case .rpc, .method: true
-    case .health, .readiness, .metrics, .contractYAML, .contractJSON: false
-    }
+  func allows(_ method: HTTP.Method) -> Bool { methods.contains(method) }
+
+  /// Whether the path has parts that stand for any.
+  var isPattern: Bool { pattern.contains(nil) }
+
+  /// What the parts of a path stand for; nil where the path is not the endpoint's.
+  func match(_ parts: [Substring]) -> [String]? {
+    guard parts.count == pattern.count else { return nil }
+    guard zip(parts, pattern).allSatisfy({ $1 == nil ? !$0.isEmpty : $0 == $1 }) else { return nil }
+    return zip(parts, pattern).compactMap { $1 == nil ? String($0) : nil }
   }
+}
+
+extension String {
+  /// What stands between the slashes.
+  var parts: [Substring] { split(separator: "/", omittingEmptySubsequences: false) }
 }

@@ -5,24 +5,30 @@ struct RouteTable: Sendable {
   /// In a fixed order, so that a route's position can be a metric's index.
   let routes: [Route]
   private let positions: [String: Int]
+  /// The routes that are not found by their path alone.
+  private let patterns: [Int]
 
-  init(methods: [String]) {
-    let fixed: [(String, Route.Resource)] = [
-      ("/rpc", .rpc), ("/", .rpc), ("/healthz", .health), ("/readyz", .readiness), ("/metrics", .metrics),
-      ("/openapi.yaml", .contractYAML), ("/openapi.json", .contractJSON),
-    ]
-    routes = (fixed + methods.map { (RouteTable.callPrefix + $0, .method($0)) }).map(Route.init)
-    positions = Dictionary(zip(routes.map(\.path), routes.indices), uniquingKeysWith: { first, _ in first })
+  init(_ endpoints: [any Endpoint]) {
+    routes = endpoints.map(Route.init)
+    let routes = self.routes
+    patterns = routes.indices.filter { routes[$0].isPattern }
+    let plain = routes.indices.filter { !routes[$0].isPattern }
+    positions = Dictionary(plain.map { (routes[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The position in `routes`, nil for a path that is none of them.
-  func position(of path: String) -> Int? { positions[path] }
+  /// The position in `routes`, and what the parts in braces stand for; nil for a path that is none of them.
+  func find(_ path: String) -> (position: Int, parts: [String])? {
+    if let position = positions[path] { return (position, []) }
+    guard !patterns.isEmpty else { return nil }
+    let parts = path.parts
+    for position in patterns {
+      if let found = routes[position].match(parts) { return (position, found) }
+    }
+    return nil
+  }
 
   /// The path that a mistyped one most likely meant.
   func nearest(to path: String) -> String? {
-    nearestName(to: path, among: routes.map(\.path))
+    nearestName(to: path, among: routes.filter { !$0.isPattern }.map(\.path))
   }
-
-  /// What the path of every method begins with.
-  static let callPrefix = "/v1/"
 }

@@ -3,7 +3,7 @@ import JSON
 import JSONRPC
 
 /// How the calls of a body are written, and how their answers are.
-enum CallForm: Sendable {
+public enum CallForm: Sendable {
   /// JSON-RPC: calls in envelopes, alone or in batches.
   case enveloped
   /// The parameters of one call of the named method; its result alone, its error as a problem document.

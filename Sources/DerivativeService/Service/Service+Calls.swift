@@ -1,10 +1,23 @@
 import HTTP
 import JSONRPC
 
+/// Calls that are in the body of a request.
+protocol BodyForm: Sendable {
+  /// Whether the body has several calls. Only the first byte is looked at.
+  func isBatch(_ body: [UInt8]) -> Bool
+
+  /// Has the calls answered; `answer` is called once, from whatever thread the last one was answered on.
+  func start(
+    _ body: [UInt8], on service: Service, _ context: RequestContext, answer: @escaping @Sendable (Response) -> Void)
+
+  /// The answer to a body that was not looked at.
+  func response(to error: RPCError) -> Response
+}
+
 extension Service {
   /// Has the calls of a body answered, here or, where the body is large, on a worker. Until they are, the body is on the
   /// account of memory.
-  func answerCalls(_ form: CallForm, _ body: consuming [UInt8], _ arrival: Arrival) {
+  func answerCalls(_ form: any BodyForm, _ body: consuming [UInt8], _ arrival: Arrival) {
     let byteCount = body.count
     let isSmall = byteCount <= runner.configuration.small.body
     let context = RequestContext(
@@ -19,19 +32,43 @@ extension Service {
       arrival.answer($0)
     }
     if isSmall {
-      form.dispatch(body, to: dispatcher, context, answer: answer)
+      form.start(body, on: self, context, answer: answer)
     } else {
       enqueue(form, body, context, answer)
     }
   }
 
   private func enqueue(
-    _ form: CallForm, _ body: consuming [UInt8], _ context: RequestContext,
+    _ form: any BodyForm, _ body: consuming [UInt8], _ context: RequestContext,
     _ answer: @escaping @Sendable (Response) -> Void
   ) {
-    let run = { @Sendable [dispatcher, body] in form.dispatch(body, to: dispatcher, context, answer: answer) }
+    let run = { @Sendable [self, body] in form.start(body, on: self, context, answer: answer) }
     runner.enqueue(context, until: context.deadline, run) { [runner] in
       answer(form.response(to: runner.wireError($0)))
     }
+  }
+}
+
+/// The one call of an endpoint.
+struct WholeBody: BodyForm {
+  let call: any EndpointCall
+
+  func isBatch(_ body: [UInt8]) -> Bool { false }
+
+  func start(
+    _ body: [UInt8], on service: Service, _ context: RequestContext, answer: @escaping @Sendable (Response) -> Void
+  ) {
+    let reply = Reply { answer(call.response(to: $0)) }
+    service.runner.start(PendingCall(request: BodyCall(call: call, body: body), context: context, reply: reply))
+  }
+
+  func response(to error: RPCError) -> Response { call.response(to: .failure(error)) }
+}
+
+extension CallForm: BodyForm {
+  func start(
+    _ body: [UInt8], on service: Service, _ context: RequestContext, answer: @escaping @Sendable (Response) -> Void
+  ) {
+    dispatch(body, to: service.dispatcher, context, answer: answer)
   }
 }

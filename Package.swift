@@ -54,8 +54,9 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("JSONRPCTests", ["JSONRPC", "JSON"], data: ["Conversations"]),
     tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"], data: ["References"]),
-    tests("HTTPTests", ["HTTP"]),
-    tests("HTTPServerTests", ["HTTPServer", "HTTP", "COpenSSL"]),
+    .target(name: "HTTPCases", dependencies: ["HTTP"], path: "Tests/HTTPCases", swiftSettings: strict),
+    tests("HTTPTests", ["HTTP", "HTTPCases"]),
+    tests("HTTPServerTests", ["HTTPServer", "HTTP", "HTTPCases", "COpenSSL"]),
     tests(
       "DerivativeServiceTests", ["DerivativeService", "Autodiff", "HTTP", "JSON", "JSONRPC", "ModelSpec"],
       data: ["References"]),

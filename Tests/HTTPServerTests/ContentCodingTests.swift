@@ -12,6 +12,7 @@ struct ContentCodingTests {
   static let zlib: [UInt8] = [120, 156, 203, 72, 205, 201, 201, 87, 200, 64, 39, 1, 104, 3, 8, 177]
   static let bare: [UInt8] = [203, 72, 205, 201, 201, 87, 200, 64, 39, 1]
   static let hello = "hello hello hello hello"
+  private static let unknown = "content_coding_unknown"
 
   struct Row: Sendable, CustomTestStringConvertible {
     var testDescription: String
@@ -28,6 +29,30 @@ struct ContentCodingTests {
     Row(testDescription: "zlib", coding: "deflate", body: zlib, status: 200, text: hello),
     Row(testDescription: "bare deflate", coding: "deflate", body: bare, status: 200, text: hello),
     Row(testDescription: "identity", coding: "identity", body: Array(hello.utf8), status: 200, text: hello),
+    Row(testDescription: "no coding", coding: "", body: Array(hello.utf8), status: 200, text: hello),
+    Row(testDescription: "beside identity", coding: "identity, gzip", body: gzip, status: 200, text: hello),
+    Row(testDescription: "empty elements", coding: " , Deflate ,", body: zlib, status: 200, text: hello),
+    Row(testDescription: "two lines", coding: "gzip\r\nContent-Encoding: gzip", body: gzip, status: 415, text: unknown),
+    Row(testDescription: "stacked", coding: "deflate, gzip", body: gzip, status: 415, text: unknown),
+    Row(testDescription: "parameter", coding: "gzip;q=1", body: gzip, status: 415, text: unknown),
+    Row(
+      testDescription: "head alone", coding: "gzip", body: Array(gzip.prefix(10)), status: 400, text: "content_coding"),
+    Row(testDescription: "first byte alone", coding: "gzip", body: [31], status: 400, text: "content_coding"),
+    Row(
+      testDescription: "wrong length", coding: "gzip", body: gzip.dropLast() + [1], status: 400, text: "content_coding"),
+    Row(
+      testDescription: "bit flipped", coding: "gzip", body: gzip.prefix(12) + [0xFF] + gzip.dropFirst(13), status: 400,
+      text: "content_coding"),
+    Row(
+      testDescription: "half a second member", coding: "gzip", body: gzip + gzip.prefix(15), status: 400,
+      text: "content_coding"),
+    Row(testDescription: "zlib cut", coding: "deflate", body: zlib.dropLast(), status: 400, text: "content_coding"),
+    Row(
+      testDescription: "bare deflate cut", coding: "deflate", body: bare.dropLast(2), status: 400,
+      text: "content_coding"),
+    Row(
+      testDescription: "behind bare deflate", coding: "deflate", body: bare + [0], status: 400, text: "content_coding"),
+    Row(testDescription: "gzip as deflate", coding: "deflate", body: gzip, status: 400, text: "content_coding"),
     Row(testDescription: "empty body", coding: "gzip", body: [], status: 200, text: ""),
     Row(testDescription: "cut", coding: "gzip", body: gzip.dropLast(), status: 400, text: "content_coding"),
     Row(
@@ -81,7 +106,8 @@ struct ContentCodingTests {
     arguments: [
       (nil, nil), ("", nil), ("gzip", "gzip"), ("GZip", "gzip"), ("x-gzip", "gzip"), ("deflate", "deflate"),
       ("deflate, gzip", "gzip"), ("deflate;q=1, gzip;q=0.5", "deflate"), ("gzip;q=0", nil), ("*", "gzip"),
-      ("*;q=0", nil), ("gzip;q=0, *", "deflate"), ("identity, gzip;q=0.5", nil), ("identity;q=0.5, gzip;q=0.5", "gzip"),
+      ("*;q=0, identity", nil), ("gzip;q=0, *", "deflate"), ("identity;q=0, gzip", "gzip"),
+      ("*;q=0, deflate;q=0.1", "deflate"), ("identity, gzip;q=0.5", nil), ("identity;q=0.5, gzip;q=0.5", "gzip"),
       ("br", nil), ("gzip;q=2", nil), ("gzip;q=0.0001", nil), ("gzip; Q=0.001", "gzip"), (" , gzip ,", "gzip"),
     ] as [(String?, String?)])
   func response(_ accepted: String?, _ coding: String?) throws {
@@ -104,6 +130,29 @@ struct ContentCodingTests {
       let reply = try #require(client.receive())
       #expect(reply.field("content-encoding") == nil && reply.field("vary") == nil)
     }
+  }
+
+  @Test("a client that refuses bodies without a coding gets small ones coded too")
+  func onlyCoded() throws {
+    let server = try TestServer()
+    let client = try server.client()
+    client.send(post("/echo", "small", "Accept-Encoding: identity;q=0, deflate\r\n"))
+    let reply = try #require(client.receive())
+    #expect(reply.field("content-encoding") == "deflate" && reply.field("vary") == "Accept-Encoding")
+    #expect(try decoded(reply) == "small")
+  }
+
+  @Test(
+    "a client that refuses every coding gets nothing else",
+    arguments: ["identity;q=0", "*;q=0", "identity;q=0, gzip;q=0, br", "br, *;q=0"])
+  func nothingAccepted(_ accepted: String) throws {
+    let server = try TestServer()
+    let client = try server.client()
+    client.send(
+      post("/echo", "small", "Accept-Encoding: \(accepted)\r\n") + get("/next", "Accept-Encoding: \(accepted)\r\n"))
+    let reply = try #require(client.receive())
+    #expect(reply.status == 406 && reply.text.contains("RFC 9110, section 12.5.3"))
+    #expect(client.receive()?.text == "GET /next")
   }
 
   private func decoded(_ reply: Client.Reply) throws -> String {

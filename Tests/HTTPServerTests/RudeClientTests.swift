@@ -92,6 +92,21 @@ struct RudeClientTests {
     #expect(next.receive()?.text == "next")
   }
 
+  @Test("a client that has shut its side while its request is at work is answered", arguments: Wire.allCases)
+  func waiting(_ wire: Wire) throws {
+    let server = try TestServer(wire)
+    let client = try server.client()
+    client.send(get("/held"))
+    #expect(server.handler.heldArrived.wait(timeout: .now() + 30) == .success)
+    client.finishSending()
+    // Long enough for the server to look several times whether the client is gone.
+    #expect(server.handler.cancelled.wait(timeout: .now() + 0.5) == .timedOut)
+    server.handler.release()
+    let reply = try #require(client.receive())
+    #expect(reply.head.hasPrefix("HTTP/1.1 200 OK\r\n") && reply.text == "held")
+    #expect(client.isAtEnd())
+  }
+
   @Test("a handler that forgets a request costs a 500")
   func lost() throws {
     let server = try TestServer()

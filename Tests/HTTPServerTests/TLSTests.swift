@@ -155,15 +155,29 @@ struct TLSTests {
     }
   }
 
-  @Test("a client that speaks no TLS, or stops inside the handshake, is cut")
+  @Test("a client that speaks HTTP without TLS is told so", arguments: ["GET", "HEAD", "POST", "PUT"])
+  func plain(_ method: String) throws {
+    let server = try server(configuration())
+    let client = try Client(port: server.port)
+    client.send("\(method) / HTTP/1.1\r\nHost: a\r\n\r\n")
+    let reply = try #require(client.receive())
+    #expect(reply.status == 400 && reply.field("connection") == "close")
+    #expect(reply.text.contains("plain_request") && reply.text.contains("RFC 9110, section 4.2.2"))
+    client.finishSending()
+    #expect(client.isAtEnd())
+  }
+
+  @Test("a client that speaks neither, or stops inside the handshake, is cut")
   func rude() throws {
     let server = try TestServer {
       $0.tls = configuration()
       $0.timeouts.head = .milliseconds(10)
     }
-    let plain = try Client(port: server.port)
-    plain.send(get("/"))
-    while !plain.isAtEnd() {}
+    for text in ["", "EHLO a\r\n", "\u{16}\u{3}\u{1}"] {
+      let client = try Client(port: server.port)
+      client.send(text)
+      while !client.isAtEnd() {}
+    }
     let silent = try Client(port: server.port)
     #expect(silent.isAtEnd())
   }

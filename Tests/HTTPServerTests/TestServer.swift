@@ -18,7 +18,11 @@ final class TestServer {
   private let wire: Wire
   private let certificates: Certificates?
 
-  init(_ wire: Wire = .plain, _ configure: (inout ServerConfiguration) -> Void = { _ in }) throws {
+  /// Another handler than `handler` answers where one is given.
+  init(
+    _ wire: Wire = .plain, answering: (any Handler)? = nil,
+    _ configure: (inout ServerConfiguration) -> Void = { _ in }
+  ) throws {
     self.wire = wire
     certificates = wire == .tls ? try Certificates() : nil
     var configuration = ServerConfiguration()
@@ -28,7 +32,7 @@ final class TestServer {
     configuration.port = 0
     configuration.queues = 2
     configure(&configuration)
-    server = Server(configuration: configuration, handler: handler)
+    server = Server(configuration: configuration, handler: answering ?? handler)
     port = try server.start()
   }
 

@@ -1,39 +1,10 @@
+import HTTPCases
 import Testing
 
 @testable import HTTP
 
 @Suite("RFC 9112 section 9, RFC 9110 section 10.1.1: the connection")
 struct ConnectionTests {
-  static let persistence = [
-    Row("1.1", request(), .ok, "9.3"),
-    Row("close", request("GET / HTTP/1.1", "Connection: close"), .ok(persists: false), "9.6"),
-    Row("Close", request("GET / HTTP/1.1", "connection: Close"), .ok(persists: false), "9.6"),
-    Row("close in a list", request("GET / HTTP/1.1", "Connection: a ,close, b"), .ok(persists: false), "9.6"),
-    Row(
-      "close on a second line", request("GET / HTTP/1.1", "Connection: a", "Connection: close"), .ok(persists: false),
-      "9.6"),
-    Row("closed", request("GET / HTTP/1.1", "Connection: closed"), .ok, "9.6"),
-    Row("both", request("GET / HTTP/1.1", "Connection: keep-alive, close"), .ok(persists: false), "9.3"),
-    Row("1.0", request("GET / HTTP/1.0"), .ok(persists: false), "9.3"),
-    Row("1.0 keep-alive", request("GET / HTTP/1.0", "Connection: Keep-Alive"), .ok, "9.3"),
-  ]
-
-  static let expectations = [
-    Row("other", request("POST / HTTP/1.1", "Expect: 200-ok"), .rejected(417, "expectation"), "RFC 9110 10.1.1"),
-    Row("empty", request("POST / HTTP/1.1", "Expect:"), .rejected(417, "expectation"), "RFC 9110 10.1.1"),
-    Row(
-      "continue and another", request("POST / HTTP/1.1", "Expect: 100-continue", "Expect: a"),
-      .rejected(417, "expectation"), "RFC 9110 10.1.1"),
-    Row(
-      "another and continue", request("POST / HTTP/1.1", "Expect: a", "Expect: 100-continue"),
-      .rejected(417, "expectation"), "RFC 9110 10.1.1"),
-    Row("other in 1.0", request("POST / HTTP/1.0", "Expect: a"), .ok("POST", persists: false), "RFC 9110 10.1.1"),
-    Row("continue", request("POST / HTTP/1.1", "Expect: 100-Continue"), .ok("POST"), "RFC 9110 10.1.1"),
-  ]
-
-  @Test("9.3 persistence", arguments: persistence) func persists(_ row: Row) { check(row) }
-  @Test("Expect", arguments: expectations) func expects(_ row: Row) { check(row) }
-
   @Test("only 1.1 clients wait for 100")
   func waits() throws {
     #expect(try head(request("POST / HTTP/1.1", "Expect: 100-continue", "Content-Length: 1")).expectsContinue)

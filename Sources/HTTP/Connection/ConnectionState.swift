@@ -84,6 +84,9 @@ public struct ConnectionState: Sendable {
     output.append(contentsOf: ResponseEncoder.interimContinue)
   }
 
+  /// The bytes with which every response begins, whatever it says.
+  public static let responseStart = ResponseEncoder.version
+
   /// Appends the head of a response; whether the response's body follows it. The request counts as answered then:
   /// `phase` is `head` or `closed` afterwards.
   public mutating func append(_ response: Response, date: HTTPDate, to output: inout [UInt8]) -> Bool {

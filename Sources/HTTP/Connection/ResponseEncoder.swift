@@ -10,6 +10,7 @@ struct ResponseEncoder {
     var persists = false
   }
 
+  static let version = Array("HTTP/1.1 ".utf8)
   static let interimContinue = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
   /// Appends the head of `response` up to its empty line.
@@ -35,7 +36,7 @@ struct ResponseEncoder {
   }
 
   private static func appendStatusLine(_ status: Status, to output: inout [UInt8]) {
-    output.append(contentsOf: "HTTP/1.1 ".utf8)
+    output.append(contentsOf: version)
     output.append(decimal: status.code)
     output.append(.space)
     output.append(contentsOf: status.phrase.utf8)

@@ -4,7 +4,8 @@
 //   port       = *DIGIT
 //
 // An empty host is grammar, but no http URI may have one (RFC 9110 section 4.2.1), so it is refused; so is userinfo
-// (section 4.2.4). An IPv4address is a reg-name as well and needs no rule of its own.
+// (section 4.2.4). So is the comma that a reg-name may have: no host has one, and two Host lines that somebody on the way
+// has joined look like that. An IPv4address is a reg-name as well and needs no rule of its own.
 
 /// A host with an optional port.
 struct Authority {
@@ -30,6 +31,7 @@ struct Authority {
     let end = bytes.firstIndex(of: .colon, in: range) ?? range.upperBound
     let name = range.lowerBound..<end
     guard !name.isEmpty, bytes.all(name, .host), bytes.escapesAreWhole(in: name) else { return nil }
+    guard bytes.firstIndex(of: .comma, in: name) == nil else { return nil }
     return end
   }
 

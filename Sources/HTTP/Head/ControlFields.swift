@@ -35,8 +35,11 @@ struct ControlFields {
   }
 
   private mutating func noteExpectation(_ bytes: Span<UInt8>, _ value: Range<Int>) {
-    let isContinue = bytes.equals(value, "100-continue") && expectation != .other
-    expectation = isContinue ? .continue : .other
+    bytes.forEachElement(in: value) { member in
+      guard !member.isEmpty else { return }
+      let isContinue = bytes.equals(member, "100-continue") && expectation != .other
+      expectation = isContinue ? .continue : .other
+    }
   }
 
   private mutating func noteConnection(_ bytes: Span<UInt8>, _ value: Range<Int>) {

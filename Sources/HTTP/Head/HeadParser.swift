@@ -19,8 +19,8 @@ struct HeadParser {
   /// Whether a part of a head has arrived. Empty lines before a request are no part of it (RFC 9112 section 2.2).
   var hasBegun: Bool { !bytes.isEmpty }
 
-  /// Whether the request line that has arrived asks for a response without its body.
-  var isHead: Bool { requestLine?.method == .head }
+  /// Whether what has arrived asks for a response without its body, even where its request line is malformed.
+  var isHead: Bool { bytes.starts(with: "HEAD ".utf8) }
 
   /// Reads `input` from `offset`, moves `offset` behind what was read, and gives the head when it is whole.
   mutating func parse(_ input: Span<UInt8>, from offset: inout Int) throws(Rejection) -> RequestHead? {

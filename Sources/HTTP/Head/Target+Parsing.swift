@@ -46,6 +46,7 @@ extension Target {
     guard line.all(path, .path), line.all(query, .query), line.escapesAreWhole(in: range) else {
       throw .targetCharacter
     }
+    guard !line.hasEscapedControl(in: path) else { throw .targetControl }
     self.init(
       form: form, authority: authority, rawPath: line.text(path),
       query: pathEnd < range.upperBound ? line.text(query) : nil)

@@ -72,6 +72,17 @@ public struct Fields: Sendable {
     index.filter { matches($0, name) }.map(value)
   }
 
+  /// The members of the lists that all lines of this name make together, in ASCII lower case; empty ones are left out
+  /// (RFC 9110 section 5.6.1).
+  public func members(of name: String) -> [String] {
+    var members: [String] = []
+    for value in values(of: name) {
+      let span = value.span
+      span.forEachElement(in: span.range) { if !$0.isEmpty { members.append(span.lowercasedText($0)) } }
+    }
+    return members
+  }
+
   /// Whether a line has this name.
   public func contains(_ name: String) -> Bool {
     index.contains { matches($0, name) }

@@ -20,6 +20,9 @@ public struct Preferences: Sendable {
     }
   }
 
+  /// Whether nothing is listed.
+  public var isEmpty: Bool { weights.isEmpty }
+
   /// The weight of exactly this name, in lower case; `nil` where it is not listed.
   public func weight(of name: String) -> Int? {
     weights.first { $0.name == name }?.weight
@@ -41,7 +44,7 @@ public struct Preferences: Sendable {
     var weight: Int? = 1000
     bytes.forEachElement(in: element, separator: .semicolon) { part in
       if name == nil {
-        name = String(bytes.text(part).utf8.map { Character(Unicode.Scalar($0.lowercasedASCII)) })
+        name = bytes.lowercasedText(part)
       } else if part.count >= 2, bytes.equals(part.prefix(2), "q=") {
         weight = thousandths(bytes, part.dropFirst(2))
       }

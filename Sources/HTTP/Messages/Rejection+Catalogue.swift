@@ -45,6 +45,9 @@ extension Rejection {
   static var targetCharacter: Rejection {
     malformed(.messages("3.2"), "target_character", "The request target holds a character that must be percent-encoded")
   }
+  static var targetControl: Rejection {
+    malformed(.init(3986, "7.3"), "target_control", "The path of the request target holds an escaped control character")
+  }
   static var targetAuthority: Rejection {
     malformed(
       .messages("3.2.2"), "target_authority", "The authority of the request target is not a host with an optional port")
@@ -140,6 +143,11 @@ extension Rejection {
   }
 
   // MARK: Semantics
+
+  /// For the server, which knows what its port speaks.
+  public static var plainRequest: Rejection {
+    malformed(.semantics("4.2.2"), "plain_request", "This port speaks HTTPS, and the request came in plain text")
+  }
 
   static var expectation: Rejection {
     Rejection(

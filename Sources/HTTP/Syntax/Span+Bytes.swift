@@ -80,9 +80,23 @@ extension Span<UInt8> {
     return true
   }
 
+  /// Whether an escape inside `range`, all of which are whole, stands for a control character.
+  func hasEscapedControl(in range: Range<Int>) -> Bool {
+    for position in range where self[position] == .percent {
+      guard let byte = hexadecimal(position + 1..<position + 3) else { return false }
+      if byte < 0x20 || byte == 0x7F { return true }
+    }
+    return false
+  }
+
   /// The bytes of `range` as text; bytes that are not UTF-8 become U+FFFD.
   func text(_ range: Range<Int>) -> String {
     extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of `range` as text, A … Z as a … z and no other character changed.
+  func lowercasedText(_ range: Range<Int>) -> String {
+    String(decoding: range.map { self[$0].lowercasedASCII }, as: UTF8.self)
   }
 }
 

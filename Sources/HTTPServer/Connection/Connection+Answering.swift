@@ -9,7 +9,7 @@ extension Connection {
     let exchange = ServerExchange(loop: loop, token: token, fields: head.fields)
     self.exchange = exchange
     loop.handler.handle(request, exchange)
-    if let response = exchange.takeAnswer() { answer(response) }
+    if let response = exchange.takeAnswer() { answer(response) } else { probeIfEnded() }
   }
 
   func reject(_ rejection: Rejection) {
@@ -36,18 +36,19 @@ extension Connection {
       }
     }
     pace = Pace(start: loop.now)
-    send(loop.writeBuffer, rest)
+    send(loop.writeBuffer.dropFirst(probed), rest)
+    probed = 0
   }
 
   /// Sends the encoded bytes, then `rest`; what the peer does not take at once is kept.
-  private func send(_ bytes: [UInt8], _ rest: [UInt8]) {
-    var sent = 0
+  private func send(_ bytes: ArraySlice<UInt8>, _ rest: [UInt8]) {
+    var bytes = bytes
     if output.isEmpty {
       let result = bytes.withUnsafeBytes { transport.send($0, more: !rest.isEmpty) }
-      if case .moved(let count, _) = result { sent = count }
+      if case .moved(let count, _) = result { bytes = bytes.dropFirst(count) }
       if result == .failed { return abort() }
     }
-    if sent < bytes.count { output.append(bytes[sent...]) }
+    if !bytes.isEmpty { output.append(bytes) }
     if !rest.isEmpty { output.append(body: rest) }
   }
 

@@ -12,16 +12,20 @@ extension Connection {
       isReadable = false
       return false
     case .ended: return ended()
-    case .failed:
-      // Over TLS the peer has been sent an alert, which it should be able to read.
-      guard transport.isSecure, !isLingering else { return fail() }
-      return linger()
+    case .failed: return failed()
     }
   }
 
-  private func fail() -> Bool {
-    abort()
-    return false
+  private func failed() -> Bool {
+    guard case .secure(let session) = transport, !isLingering else {
+      abort()
+      return false
+    }
+    // The peer has been sent an alert, which it should be able to read.
+    guard session.isSpokenToPlainly else { return linger() }
+    transport = .plain(session.socket)
+    reject(.plainRequest)
+    return true
   }
 
   private func received(_ buffer: UnsafeRawBufferPointer) {

@@ -15,7 +15,7 @@ import HTTP
 /// One client's connection. It lives on its loop's queue and nowhere else.
 final class Connection {
   let token: ConnectionTable.Token
-  let transport: Transport
+  var transport: Transport
   unowned let loop: EventLoop
   var state: ConnectionState
   /// Bytes behind a request that is not answered, from `pendingStart` on.
@@ -35,6 +35,8 @@ final class Connection {
   /// That end has been read.
   var peerEnded = false
   var isLingering = false
+  /// How many bytes of the response that is to come have been sent to see whether the peer is gone.
+  var probed = 0
   var isClosed = false
 
   /// How many requests or reads make a turn; then the other connections have theirs.
@@ -70,9 +72,9 @@ extension Connection {
     guard readiness.isDisjoint(with: .failed) else { return abort() }
     // Over TLS, receiving may have waited for the socket to take bytes.
     if !readiness.isDisjoint(with: [.readable, .peerEnded]) || transport.isSecure { isReadable = true }
-    if readiness.contains(.peerEnded) {
+    if readiness.contains(.peerEnded), !endFollows {
       endFollows = true
-      exchange?.cancel()
+      probeIfEnded()
     }
     advance()
   }

@@ -10,25 +10,19 @@ enum ContentCoding: String {
 
   /// The coding of a request's body, `nil` for none. Throws for one that is not of this server, and for several.
   init?(ofRequest fields: Fields) throws(Rejection) {
-    let values = fields.values(of: "Content-Encoding")
-    guard !values.isEmpty else { return nil }
-    switch values.map({ String(decoding: $0, as: UTF8.self).lowercased() }).joined(separator: ",") {
-    case "gzip", "x-gzip": self = .gzip
-    case "deflate": self = .deflate
-    case "", "identity": return nil
-    default: throw .contentCodingUnknown
-    }
+    let names = fields.members(of: "Content-Encoding").filter { $0 != "identity" }
+    guard let name = names.first else { return nil }
+    guard names.count == 1, let coding = ContentCoding(name: name) else { throw .contentCodingUnknown }
+    self = coding
   }
 
-  /// The coding in which a response is best sent to a client of these request fields, `nil` for none. A client that
-  /// does not say gets none.
-  init?(preferredBy fields: Fields) {
-    guard let preferences = Preferences(fields, "Accept-Encoding") else { return nil }
-    let gzip = max(preferences.weight(ofCoding: "gzip"), preferences.weight(of: "x-gzip") ?? 0)
-    let deflate = preferences.weight(ofCoding: "deflate")
-    let identity = preferences.weight(of: "identity") ?? 1
-    guard max(gzip, deflate) > 0, max(gzip, deflate) >= identity else { return nil }
-    self = gzip >= deflate ? .gzip : .deflate
+  /// The coding of a name in lower case (RFC 9110 section 18.6).
+  private init?(name: String) {
+    switch name {
+    case "gzip", "x-gzip": self = .gzip
+    case "deflate": self = .deflate
+    default: return nil
+    }
   }
 
   /// zlib's number for a format, with the largest window.
@@ -41,6 +35,12 @@ enum ContentCoding: String {
 }
 
 extension Rejection {
+  static var noContentCoding: Rejection {
+    Rejection(
+      .notAcceptable, .init(9110, "12.5.3"), reason: "no_content_coding",
+      "Accept-Encoding refuses every coding of this server (\(ContentCoding.listed)), and a body without one",
+      fields: ["Vary": "Accept-Encoding"])
+  }
   static var contentCodingUnknown: Rejection {
     Rejection(
       .unsupportedMediaType, .init(9110, "8.4"), reason: "content_coding_unknown",

@@ -7,14 +7,26 @@ extension Response {
   /// This response in the coding that suits the client of a request with these fields. What a cache must know is said
   /// wherever the answer might have been another (RFC 9110 section 12.5.5).
   consuming func coded(for fields: Fields) -> Response {
-    guard body.count >= Response.smallestCoded, !status.forbidsBody, isCompressible else { return self }
+    guard !body.isEmpty, !status.forbidsBody, isCompressible else { return self }
+    let accepted = AcceptedCodings(fields)
+    guard body.count >= Response.smallestCoded || accepted.refusesIdentity else { return self }
+    guard accepted.best != nil || !accepted.refusesIdentity || isError else { return .noContentCoding }
     self.fields.append("Vary", "Accept-Encoding")
-    guard let coding = ContentCoding(preferredBy: fields), let encoded = Deflater.encode(body, coding) else {
-      return self
-    }
+    guard let coding = accepted.best,
+      let encoded = Deflater.encode(body, coding, shrinking: !accepted.refusesIdentity)
+    else { return self }
     body = encoded
     self.fields.append("Content-Encoding", coding.rawValue)
     return self
+  }
+
+  /// Errors are sent whether the client takes them or not: without a coding they can at least be read.
+  private var isError: Bool { status.code >= 400 }
+
+  private static var noContentCoding: Response {
+    var response = Rejection.noContentCoding.response
+    response.closesConnection = false
+    return response
   }
 
   /// Text, and not yet in a coding.

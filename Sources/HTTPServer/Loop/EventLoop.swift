@@ -85,6 +85,14 @@ final class EventLoop: @unchecked Sendable {
     }
   }
 
+  /// The same, after a while.
+  func async(after delay: DispatchTimeInterval, _ body: @escaping @Sendable (EventLoop) -> Void) {
+    queue.asyncAfter(deadline: .now() + delay) {
+      self.updateClock()
+      body(self)
+    }
+  }
+
   /// Takes an accepted descriptor. With a context, its connection speaks TLS.
   func adopt(_ descriptor: Int32, _ context: TLSContext?) {
     let socket = Socket(accepted: descriptor)

@@ -6,6 +6,8 @@ final class TLSSession {
   let socket: Socket
   private let session: OpaquePointer
   private var hasFailed = false
+  /// Whether the peer has sent an HTTP request where a handshake begins.
+  private(set) var isSpokenToPlainly = false
 
   init?(_ session: OpaquePointer?, on socket: Socket) {
     guard let session else { return nil }
@@ -49,6 +51,7 @@ final class TLSSession {
     case SSL_ERROR_ZERO_RETURN: return .ended
     default:
       hasFailed = true
+      isSpokenToPlainly = ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST
       return .failed
     }
   }

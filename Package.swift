@@ -45,7 +45,7 @@ let package = Package(
       "DerivativeService",
       ["HTTP", "JSON", "JSONRPC", "ModelSpec", "Autodiff", "COpenAPI", .product(name: "Yams", package: "Yams")]),
     .executableTarget(
-      name: "pushforward", dependencies: ["HTTPServer", "DerivativeService", argumentParser, logging],
+      name: "pushforward", dependencies: ["HTTPServer", "DerivativeService", "HTTP", "JSON", argumentParser, logging],
       swiftSettings: strict),
 
     tests("KernelsTests", ["Kernels"]),

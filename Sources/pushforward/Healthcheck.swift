@@ -15,7 +15,7 @@ struct Healthcheck: ParsableCommand {
     let port = port ?? environment ?? 8080
     let statusLine = answer(port: port).prefix { $0 != "\r" }
     guard statusLine.hasPrefix("HTTP/1.1 200") else {
-      fail(.unhealthy, statusLine.isEmpty ? "no answer from port \(port)" : String(statusLine))
+      fail(.negative, statusLine.isEmpty ? "no answer from port \(port)" : String(statusLine))
     }
   }
 

@@ -27,6 +27,12 @@ struct CommandLineTests {
     Row(arguments: ["--log-level", "loud"], status: 64, says: "trace, debug"),
     Row(arguments: ["--tls-key", "key.pem"], status: 64, says: "--tls-certificate"),
     Row(arguments: ["fly"], status: 64, says: "fly"),
+    Row(arguments: ["run", "--help"], status: 0, says: "--tensor-limit"),
+    Row(
+      arguments: ["--generate-completion-script", "bash"], status: 0,
+      says: "complete -o filenames -F _pushforward pushforward"),
+    Row(arguments: ["--generate-completion-script", "zsh"], status: 0, says: "#compdef pushforward"),
+    Row(arguments: ["--generate-completion-script=fish"], status: 0, says: "pushforward"),
     Row(arguments: [], environment: ["PORT": "http"], status: 78, says: "--port"),
     Row(arguments: ["serve"], environment: ["PUSHFORWARD_QUEUE": "-1"], status: 78, says: "--queue"),
     Row(arguments: ["--host", "nowhere.invalid"], status: 78, says: "nowhere.invalid"),

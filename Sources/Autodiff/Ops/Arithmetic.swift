@@ -3,6 +3,11 @@ import Kernels
 /// An elementwise sum of two operands: a plan may add the one into the memory of the other.
 protocol SumOperation: CommutativeOperation {}
 
+extension Double {
+  /// Whether this is the zero of this sign.
+  fileprivate func isZero(_ sign: FloatingPointSign) -> Bool { self == 0 && self.sign == sign }
+}
+
 /// An operation of two operands whose order does not matter to a single bit.
 protocol CommutativeOperation: ElementwiseOperation {}
 
@@ -17,9 +22,10 @@ public struct Add: SumOperation, LinearOperation {
     return try apply(self, left, right)
   }
   public func transpose(_ index: Int, _ cotangent: Tensor, _ operands: [TensorType]) throws -> Tensor { cotangent }
+  /// Only −0 changes nothing: x + 0 makes 0 of −0.
   public func simplified(_ operands: [Tensor]) throws -> Tensor? {
-    if operands[1].splat == 0 { return operands[0] }
-    return operands[0].splat == 0 ? operands[1] : nil
+    if operands[1].splat?.isZero(.minus) == true { return operands[0] }
+    return operands[0].splat?.isZero(.minus) == true ? operands[1] : nil
   }
 }
 
@@ -36,8 +42,9 @@ public struct Sub: ElementwiseOperation, LinearOperation {
   public func transpose(_ index: Int, _ cotangent: Tensor, _ operands: [TensorType]) throws -> Tensor {
     index == 0 ? cotangent : try apply(Neg(), cotangent)
   }
+  /// x − 0 is x to the bit; x − −0 is not, where x is −0.
   public func simplified(_ operands: [Tensor]) throws -> Tensor? {
-    operands[1].splat == 0 ? operands[0] : nil
+    operands[1].splat?.isZero(.plus) == true ? operands[0] : nil
   }
 }
 
@@ -83,7 +90,7 @@ public struct MulNoNan: ElementwiseOperation, BilinearOperation {
   public func simplified(_ operands: [Tensor]) throws -> Tensor? {
     let (x, y) = (operands[0].splat, operands[1].splat)
     if y == 1 { return operands[0] }
-    if y == 0 { return operands[1] }
+    if let y, y == 0 { return y.isZero(.plus) ? operands[1] : nil }
     // No product of a finite factor needs the care.
     guard x?.isFinite == true || y != nil else { return nil }
     return x == 1 ? operands[1] : try operands[0].tracer?.emit(Mul(), operands, operands[0].type)

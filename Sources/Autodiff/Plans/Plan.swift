@@ -50,6 +50,7 @@ public final class Plan: Sendable {
       for step in steps {
         if shouldStop() { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
         try step.run(table, workspace.operands, shouldStop: shouldStop)
+        if let stepDone = workspace.stepDone { stepDone(flops / steps.count) }
       }
       return try body(
         zip(outputs, outputTypes).map { UnsafeRawBufferPointer(start: table[$0], count: $1.byteCount) })

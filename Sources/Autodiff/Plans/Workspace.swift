@@ -10,6 +10,8 @@ public final class Workspace {
   private var tableCapacity = 64
   private var arena: UnsafeMutableRawPointer?
   private(set) public var byteCount = 0
+  /// Told after each step how many arithmetic operations it is taken for: its share of the plan's. Nil where nobody watches.
+  public var stepDone: ((_ flops: Int) -> Void)?
   /// The plan that the table is laid out for.
   private var plan: Plan?
 

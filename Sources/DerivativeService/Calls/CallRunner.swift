@@ -118,7 +118,9 @@ extension CallRunner {
     guard ContinuousClock.now < deadline else { throw Job.Refusal.deadline }
     try reserve(prepared.byteCount)
     defer { memory.release(prepared.byteCount) }
+    configuration.progress?(.began(flops: prepared.flops))
     try pool.withWorkspace { workspace in
+      workspace.stepDone = configuration.progress.map { tell in { tell(.did(flops: $0)) } }
       try prepared.run(workspace, { exchange.isCancelled || ContinuousClock.now >= deadline }, &writer)
     }
   }

@@ -53,8 +53,11 @@ struct Check: PlannedMethod {
     return PreparedCall(
       flops: flops.overflow ? .max : flops.partialValue, byteCount: inputs.reduce(0) { $0 + 2 * $1.type.byteCount },
       deadline: deadline
-    ) { _, shouldStop, writer in
-      let check = try compiled.check(inputs, shouldStop)
+    ) { workspace, shouldStop, writer in
+      let check = try compiled.check(inputs) {
+        workspace.stepDone?(compiled.flops)
+        return shouldStop()
+      }
       try check.tree.write(to: &writer) { _, _ in }
     }
   }

@@ -88,6 +88,7 @@ private struct Nest {
         let cotangents = try function.cotangents(cotangentNames, vector: index)
         try expect(cotangents, toFit: inner.like, index)
         let connected = inner.derivatives.indices.filter { inner.derivatives[$0] != nil }
+        guard !connected.isEmpty else { return primals.map { _ in nil } }
         return try tape.gradients(
           of: connected.map { inner.like[$0] }, primals, outputGradients: connected.map { cotangents[$0] })
       }

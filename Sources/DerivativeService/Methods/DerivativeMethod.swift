@@ -50,12 +50,18 @@ public struct MethodContext: Sendable {
   }
 
   /// Every method that differentiates.
-  public var methods: [any Method] {
+  public var methods: [any Method] { planned }
+
+  private var planned: [any PlannedMethod] {
     [
       Evaluate(self), JVP(self), VJP(self), Gradient(self), HVP(self), Jacobian(self), Hessian(self), Derivative(self),
-      Check(self),
-      Describe(self),
+      Check(self), Describe(self),
     ]
+  }
+
+  /// The names of the parameters that a method takes, by the method's name.
+  public var parameters: [String: [String]] {
+    Dictionary(uniqueKeysWithValues: planned.map { ($0.name, CommonParameters.names + type(of: $0).parameters) })
   }
 }
 

@@ -10,6 +10,8 @@ public struct ServiceConfiguration: Sendable {
   public var batch = 1000
   /// Bytes that requests under way may hold together: bodies, workspaces and results.
   public var memory = 4 << 30
+  /// Told how far calls are, by the threads that run them; nil where nobody watches.
+  public var progress: (@Sendable (CallProgress) -> Void)?
   /// What runs on the thread that took the request off its connection.
   public var small = Small()
 

@@ -37,7 +37,7 @@ struct SourceText: Sendable {
 
   /// Blanks as wide as the text: tabs stay tabs, so that the caret stands under its place.
   private func indent(_ range: Range<Int>) -> String {
-    String(scalars[range].map { $0 == "\t" ? "\t" : " " as Character })
+    scalars[range].reduce(into: "") { $0 += $1 == "\t" ? "\t" : String(repeating: " ", count: $1.displayWidth) }
   }
 
   /// The text of a range of scalars, a carriage return before the line's end left out.

@@ -40,11 +40,15 @@ struct Signal {
 }
 
 extension Activation {
-  /// A name, or `{"name": …, attribute: …}`.
+  /// A name, or `{"name": …, attribute: …}`. What Keras writes of a function or layer of its users is named in the error.
   init(_ value: JSONValue) throws(SpecError) {
     guard value.kind == .object else {
       try self.init(name: Activation.name(value), attributes: [:])
       return
+    }
+    if let foreign = value["class_name"] {
+      let name = value["config"]?.string ?? foreign.string ?? ""
+      throw SpecError.unknown(.unknownActivation, "unknown activation", name, at: value.place, among: Activation.names)
     }
     var reader = try ObjectReader(value, "an activation")
     let name = try Activation.name(reader.required("name"))

@@ -25,11 +25,22 @@ extension Regularizer {
       try self.init(named: name, at: value)
       return
     }
-    var reader = try ObjectReader(value["class_name"] == nil ? value : value["config"] ?? value, "a regularizer")
+    var reader = try ObjectReader(Regularizer.factors(value), "a regularizer")
     let l1 = try reader.optional("l1").map { (value) throws(SpecError) in try value.finite() }
     let l2 = try reader.optional("l2").map { (value) throws(SpecError) in try value.finite() }
     try reader.refuseOthers()
     self.init(l1: ExactDouble(l1 ?? 0), l2: ExactDouble(l2 ?? 0))
+  }
+
+  /// The object with the factors: `value` itself, or the `config` of one of Keras' classes.
+  private static func factors(_ value: JSONValue) throws(SpecError) -> JSONValue {
+    guard let name = value["class_name"] else { return value }
+    guard ["L1", "L2", "L1L2"].contains(name.string ?? ""), let config = value["config"] else {
+      throw SpecError.unknown(
+        .unknownName, "no regularizer here is Keras'", try name.text("the class of a regularizer"), at: name.place,
+        among: ["L1", "L2", "L1L2"], expected: "L1, L2, L1L2")
+    }
+    return config
   }
 
   private init(named name: String, at value: JSONValue) throws(SpecError) {

@@ -185,6 +185,18 @@ import Testing
     #expect(error.location?.excerpt == "\tx\t?\n\t \t^")
   }
 
+  /// Columns count scalars; the caret stands where a terminal shows the place.
+  @Test(arguments: [
+    ("変数 + ?", 6, 7), ("e\u{301} + ?", 6, 4), ("ｘ + ?", 5, 5), ("한글 = 1; 한글 ?", 12, 15), ("ñ + ?", 5, 4),
+    ("x + 😀", 5, 4),
+    ("x\u{200D} ?", 4, 2),
+  ])
+  func caretStandsUnderWideAndCombinedLetters(text: String, column: Int, blanks: Int) throws {
+    let error = try #require(throws: SpecError.self) { try Expression(parsing: text) }
+    #expect(error.location?.column == column)
+    #expect(error.location?.excerpt == text + "\n" + String(repeating: " ", count: blanks) + "^")
+  }
+
   @Test func numberBeyondFloat64() throws {
     let error = try #require(throws: SpecError.self) { try Expression(parsing: "x * 1e400") }
     #expect(error.kind == .badNumber)

@@ -36,11 +36,25 @@ extension ModelDecoder {
         among: KerasLayers.types.keys.sorted(), expected: KerasLayers.types.keys.sorted().joined(separator: ", "))
     }
     var config = try ObjectReader(try reader.required("config"), "Keras' \(name)")
+    try Self.refuseForeign(&config)
     config.ignore(KerasLayers.trainingOptions)
     config.ignoreAbsent()
     isFrozen = config.optional("trainable")?.bool == false
     defer { isFrozen = false }
     return try layer(&config, type, decode, path: path, depth: limits.depth)
+  }
+
+  /// Throws for what makes another layer of one that exists here: quantized or adapted weights, features that are not the last axis.
+  private static func refuseForeign(_ config: inout ObjectReader) throws(SpecError) {
+    if let policy = config.optional("dtype")?["class_name"], !KerasLayers.policies.contains(policy.string ?? "") {
+      throw policy.foreign(config.what, "computes with \(policy.described)")
+    }
+    for name in ["lora_rank", "quantization_config"] {
+      if let value = config.optional(name) { throw value.foreign(config.what, "has a \(quoted(name))") }
+    }
+    if let format = config.optional("data_format"), !format.isString("channels_last") {
+      throw format.mismatch("\"channels_last\"")
+    }
   }
 
   private func refuseDuplicates(_ layers: [Layer], _ list: JSONElements) throws(SpecError) {
@@ -51,6 +65,14 @@ extension ModelDecoder {
         .duplicateName, at: place, "two layers are named \(quoted(layer.name))", expected: "a name of its own",
         actual: abbreviated(layer.name))
     }
+  }
+}
+
+extension JSONValue {
+  fileprivate func foreign(_ layer: String, _ what: String) -> SpecError {
+    SpecError(
+      .invalidValue, at: place, "\(layer) \(what): only layers of floating weights exist here",
+      expected: "a layer that is neither quantized nor adapted", actual: described)
   }
 }
 
@@ -90,10 +112,13 @@ private enum KerasLayers {
     return .identity
   }
 
+  /// Types in which a layer may compute in Keras. Here it computes in the request's type.
+  static let policies = ["DTypePolicy", "FloatDTypePolicy"]
+
   static let trainingOptions = [
-    "dtype", "build_config", "kernel_initializer", "bias_initializer", "beta_initializer", "gamma_initializer",
+    "build_config", "kernel_initializer", "bias_initializer", "beta_initializer", "gamma_initializer",
     "moving_mean_initializer", "moving_variance_initializer", "kernel_constraint", "bias_constraint", "beta_constraint",
-    "gamma_constraint", "quantization_config", "lora_rank", "lora_alpha", "momentum", "synchronized", "renorm",
-    "renorm_clipping", "renorm_momentum", "data_format", "seed", "noise_shape", "batch_input_shape",
+    "gamma_constraint", "lora_alpha", "momentum", "synchronized", "renorm", "renorm_clipping", "renorm_momentum",
+    "seed", "noise_shape", "batch_input_shape",
   ]
 }

@@ -2,10 +2,11 @@
 
 SWIFT ?= swift
 ARGS ?=
+EXAMPLES ?= 200
 SOURCES := Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies test-dependencies build run test lint format validate bench clean
+.PHONY: help dependencies test-dependencies build run test lint format check-contract bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -32,8 +33,8 @@ lint: ## check the formatting, strictly
 format: ## format all Swift files in place
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-validate: ## validate openapi.yaml (needs openapi-spec-validator from PyPI)
-	openapi-spec-validator openapi.yaml
+check-contract: build ## hold the server to openapi.yaml with schemathesis from PyPI; requests for each route in EXAMPLES=200
+	scripts/check-contract $(EXAMPLES)
 
 bench: build ## a million small calls under load: errors, throughput, memory (needs wrk)
 	scripts/load-small-calls

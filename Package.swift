@@ -60,7 +60,9 @@ let package = Package(
     tests(
       "DerivativeServiceTests", ["DerivativeService", "Autodiff", "HTTP", "JSON", "JSONRPC", "ModelSpec"],
       data: ["References"]),
-    tests("BlackBoxTests", ["pushforward", .product(name: "Yams", package: "Yams")], data: ["Cases"]),
+    tests(
+      "BlackBoxTests", ["pushforward", .product(name: "Yams", package: "Yams")],
+      data: ["Cases", "References"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -1,7 +1,7 @@
 /// What was wrong with a use of the library: which operation, what it got, what it wanted.
 public struct AutodiffError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kinds of mistakes; the raw values are the error types of the wire.
-  public enum Kind: String, Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
     case shapeMismatch = "shape_mismatch"
     case dtypeMismatch = "dtype_mismatch"
     case structureMismatch = "structure_mismatch"

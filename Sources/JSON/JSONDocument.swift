@@ -33,7 +33,7 @@ public final class JSONDocument: Sendable {
     }
     defer { pf_json_tape_free(result.tape) }
     guard result.fault == PF_JSON_VALID else {
-      throw JSONError(JSONError.Reason(result.fault), offset: result.offset, in: bytes)
+      throw JSONError(JSONError.Reason(result.fault), offset: result.offset, in: bytes, limits: limits)
     }
     self.bytes = bytes
     self.nodes = Array(UnsafeBufferPointer(start: result.nodes, count: result.count))

@@ -30,9 +30,12 @@ public struct JSONError: Error, Equatable, Sendable {
   public let line: Int
   /// From 1, in Unicode scalars.
   public let column: Int
+  /// How much would have been taken, where the text is too deep or has too many values.
+  public let limit: Int?
 
-  init(_ reason: Reason, offset: Int, in bytes: [UInt8]) {
+  init(_ reason: Reason, offset: Int, in bytes: [UInt8], limits: JSONDocument.Limits) {
     self.reason = reason
+    limit = reason == .tooDeep ? limits.depth : reason == .tooManyValues ? limits.values : nil
     self.offset = min(offset, bytes.count)
     let before = bytes.prefix(offset)
     let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
@@ -51,7 +54,12 @@ public struct JSONError: Error, Equatable, Sendable {
 
 extension JSONError: CustomStringConvertible {
   /// A sentence with the place: "expected a value at line 1, column 5".
-  public var description: String { "\(reason.phrase) at line \(line), column \(column)" }
+  public var description: String { "\(phrase) at line \(line), column \(column)" }
+
+  private var phrase: String {
+    guard let limit else { return reason.phrase }
+    return "more than \(limit) \(reason == .tooDeep ? "arrays and objects inside one another" : "values")"
+  }
 }
 
 extension JSONError.Reason {
@@ -71,8 +79,8 @@ extension JSONError.Reason {
     case .expectedCommaOrBracket: "expected ',' or ']'"
     case .expectedCommaOrBrace: "expected ',' or '}'"
     case .trailingContent: "expected the end of the text"
-    case .tooDeep: "too many arrays and objects inside one another"
-    case .tooManyValues: "too many values"
+    case .tooDeep: "arrays and objects are nested too deeply"
+    case .tooManyValues: "there are too many values"
     case .tooLong: "the text is too long"
     case .outOfMemory: "not enough memory for the text"
     }

@@ -10,7 +10,7 @@ extension JSONWriter {
   /// such as `[1000000000000, 0]` have no elements, but brackets.
   public static func room(for type: JSONScalarType, shape: [Int]) -> Int? {
     var room = 0
-    return pf_json_tensor_room(type.code, shape, shape.count, &room) ? room : nil
+    return pf_json_tensor_room(type.code, shape, shape.count, &room) && room >= 0 ? room : nil
   }
 
   /// Writes a row-major tensor as nested arrays, its elements as ``write(_:)`` writes them.

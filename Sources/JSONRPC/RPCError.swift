@@ -133,7 +133,8 @@ extension RPCError {
     self.init(
       isLimit ? .limitExceeded : .parseError, type: error.isLimit ? "limit_exceeded" : "parse_error",
       error.description)
-    self = with("offset", error.offset).with("line", error.line).with("column", error.column)
+    self = with("expected", error.limit.map { "at most \($0)" }).with("offset", error.offset).with("line", error.line)
+      .with("column", error.column)
   }
 
   /// The error that any error is on the wire. What is not foreseen is a defect: its description stays inside.

@@ -9,7 +9,7 @@ public struct BroadcastTo: LinearOperation {
 
   public func resultType(_ operands: [TensorType]) throws -> TensorType {
     try expectCount(operands, 1)
-    guard operands[0].shape.broadcast(with: shape) == shape else {
+    guard try operands[0].shape.broadcast(with: shape) == shape else {
       throw AutodiffError(
         .shapeMismatch, "\(name): \(operands[0].shape) cannot be broadcast to \(shape)", expected: "\(shape)",
         actual: "\(operands[0].shape)")
@@ -56,7 +56,7 @@ func broadcastTogether(_ a: Tensor, _ b: Tensor, for name: String) throws -> (Te
       actual: b.dtype.rawValue)
   }
   if a.shape == b.shape { return (a, b) }
-  guard let shape = a.shape.broadcast(with: b.shape) else {
+  guard let shape = try a.shape.broadcast(with: b.shape) else {
     throw AutodiffError(
       .shapeMismatch, "\(name): the shapes \(a.shape) and \(b.shape) cannot be broadcast together",
       expected: "\(a.shape)", actual: "\(b.shape)")

@@ -119,7 +119,7 @@ extension Tensor {
   /// Elements of `x` where `condition` holds, of `y` elsewhere; the three are broadcast together.
   public static func `where`(_ condition: Tensor, _ x: Tensor, _ y: Tensor) throws -> Tensor {
     let (x, y) = try broadcastTogether(x, y, for: Where.name)
-    guard let shape = condition.shape.broadcast(with: x.shape) else {
+    guard let shape = try condition.shape.broadcast(with: x.shape) else {
       throw AutodiffError(
         .shapeMismatch, "where: the shapes \(condition.shape) and \(x.shape) cannot be broadcast together",
         expected: "\(x.shape)", actual: "\(condition.shape)")

@@ -39,9 +39,7 @@ extension SolveOperation {
 
   public func flops(_ operands: [TensorType], _ result: TensorType) -> Int {
     let order = operands[0].shape.dimensions.last ?? 0
-    let (product, overflow) = order.multipliedReportingOverflow(
-      by: operands[0].shape.elementCount &+ 2 &* result.shape.elementCount)
-    return overflow ? .max : product
+    return order.multipliedSaturated(by: operands[0].shape.elementCount + 2 * result.shape.elementCount)
   }
 }
 
@@ -154,7 +152,7 @@ extension Tensor {
     let (mine, theirs) = (
       try Shape(Array(shape.dimensions.dropLast(2))), try Shape(Array(right.shape.dimensions.dropLast(2)))
     )
-    guard let batch = mine.broadcast(with: theirs) else { throw operation.mismatch(type, right.type) }
+    guard let batch = try mine.broadcast(with: theirs) else { throw operation.mismatch(type, right.type) }
     let a = try broadcast(to: Shape(batch.dimensions + shape.dimensions.suffix(2)))
     return try apply(operation, a, right.broadcast(to: Shape(batch.dimensions + right.shape.dimensions.suffix(2))))
   }

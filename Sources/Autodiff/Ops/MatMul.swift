@@ -72,8 +72,7 @@ public struct MatMul: BilinearOperation {
 
   public func flops(_ operands: [TensorType], _ result: TensorType) -> Int {
     let k = extents(operands[0].shape, operands[1].shape).k
-    return result.shape.elementCount.multipliedReportingOverflow(by: 2 * k).overflow
-      ? .max : 2 * k * result.shape.elementCount
+    return result.shape.elementCount.multipliedSaturated(by: 2 * k)
   }
 }
 
@@ -95,7 +94,7 @@ extension Tensor {
     let (mine, theirs) = (
       try Shape(Array(shape.dimensions.dropLast(2))), try Shape(Array(other.shape.dimensions.dropLast(2)))
     )
-    guard let batch = mine.broadcast(with: theirs) else {
+    guard let batch = try mine.broadcast(with: theirs) else {
       throw AutodiffError(
         .shapeMismatch, "matmul: the batch shapes \(mine) and \(theirs) cannot be broadcast together",
         expected: "\(mine)", actual: "\(theirs)")

@@ -27,6 +27,9 @@ public protocol Operation: Hashable, Sendable {
 
   /// Arithmetic operations per run; what is above some thousand is worth a thread of its own.
   func flops(_ operands: [TensorType], _ result: TensorType) -> Int
+
+  /// Bytes that a run takes beside its operands and its result, such as those of the programs within it.
+  func scratchByteCount(_ operands: [TensorType], _ result: TensorType) -> Int
 }
 
 extension Operation {
@@ -35,6 +38,8 @@ extension Operation {
   public func flops(_ operands: [TensorType], _ result: TensorType) -> Int {
     max(result.shape.elementCount, operands.map(\.shape.elementCount).max() ?? 0)
   }
+
+  public func scratchByteCount(_ operands: [TensorType], _ result: TensorType) -> Int { 0 }
 
   var name: String { Self.name }
 

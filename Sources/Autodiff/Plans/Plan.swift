@@ -11,6 +11,11 @@ public final class Plan: Sendable {
   public let flops: Int
   /// Bytes of the intermediate values and results that are alive at the same time, at most.
   public var arenaByteCount: Int { layout.arenaByteCount }
+  /// Bytes that a run takes: the arena, and what the programs within its operations take.
+  public let byteCount: Int
+
+  /// Bytes that the plan itself takes, about, beside its program's constants.
+  public var footprint: Int { steps.count * 256 + layout.slotCount * 16 }
 
   let steps: [Step]
   let outputs: [Int]
@@ -18,10 +23,11 @@ public final class Plan: Sendable {
 
   /// Compiles a program. Throws `limitExceeded` where a value is too large for its operation.
   public init(_ program: Program) throws {
-    let compiled = try PlanCompiler(program).compile()
+    let compiler = try PlanCompiler(program)
     (inputTypes, outputTypes) = (program.inputTypes, program.outputTypes)
-    (steps, outputs, layout) = (compiled.steps, compiled.outputs, compiled.layout)
-    flops = compiled.flops
+    (steps, outputs, layout) = try compiler.compile()
+    flops = compiler.flops
+    byteCount = layout.arenaByteCount.addingSaturated(compiler.scratchByteCount)
   }
 
   /// The outputs for `inputs`. Throws for inputs that are not of `inputTypes`, for values that an operation refuses, and

@@ -12,6 +12,8 @@ struct PlanCompiler {
   /// For a sum that a product is added into: the product.
   private(set) var accumulated: [Int: Int] = [:]
   private(set) var flops = 0
+  /// Of the step that takes most beside the arena.
+  private(set) var scratchByteCount = 0
   private var parents: [Int]
 
   init(_ program: Program) throws {
@@ -24,12 +26,11 @@ struct PlanCompiler {
     accumulate()
   }
 
-  func compile() throws -> (steps: [Step], outputs: [Int], layout: PlanLayout, flops: Int) {
+  func compile() throws -> (steps: [Step], outputs: [Int], layout: PlanLayout) {
     var schedule = Schedule(self)
     schedule.run()
     var writer = StepWriter(self, schedule)
-    let (steps, outputs, layout) = try writer.write()
-    return (steps, outputs, layout, flops)
+    return try writer.write()
   }
 
   func type(_ value: Int) -> TensorType { program.values[value].type }
@@ -58,7 +59,8 @@ struct PlanCompiler {
       let lowering = try operation.lowering(types, value.type)
       (lowerings[index], operands[index]) = (lowering, inputs)
       if case .view = lowering, let source = inputs.first { parents[index] = root(source) }
-      flops = flops.addingReportingOverflow(operation.flops(types, value.type)).partialValue
+      flops = flops.addingSaturated(operation.flops(types, value.type))
+      scratchByteCount = max(scratchByteCount, operation.scratchByteCount(types, value.type))
     }
   }
 

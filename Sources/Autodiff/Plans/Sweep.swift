@@ -17,6 +17,9 @@ public final class Sweep: Sendable {
   /// Bytes of the workspace and of the results.
   public let byteCount: Int
 
+  /// Bytes that the sweep itself takes, about.
+  public var footprint: Int { program.footprint + plan.footprint }
+
   private let program: Program
   private let plan: Plan
   private let vector: TensorType
@@ -39,7 +42,7 @@ public final class Sweep: Sendable {
     (self.program, self.vector, self.placement) = (program, vector, placement)
     rowTypes = program.outputTypes
     outputTypes = try Sweep.outputTypes(program, placement)
-    let resultBytes = outputTypes.reduce(0) { $0.addingReportingOverflow($1.byteCount).partialValue }
+    let resultBytes = outputTypes.byteCount
     guard resultBytes <= maximumBytes else {
       let shapes = outputTypes.map { "\($0)" }.joined(separator: ", ")
       throw AutodiffError(
@@ -47,12 +50,12 @@ public final class Sweep: Sendable {
         expected: "at most \(maximumBytes) bytes",
         actual: "\(resultBytes) bytes")
     }
-    batch = try Sweep.batch(program, vector.shape.elementCount)
+    batch = try Sweep.batch(program, vector)
     let batched = try program.batched([program.inputTypes.count - 1], size: batch)
     (plan, isBatched) = (try Plan(batched.program), batched.isBatched)
     let runs = (vector.shape.elementCount + batch - 1) / batch
-    flops = plan.flops.multipliedReportingOverflow(by: runs).overflow ? .max : plan.flops * runs
-    byteCount = plan.arenaByteCount + resultBytes
+    flops = plan.flops.multipliedSaturated(by: runs)
+    byteCount = plan.byteCount.addingSaturated(resultBytes).addingSaturated(batch * vector.byteCount)
   }
 
   private static func outputTypes(_ program: Program, _ placement: Placement) throws -> [TensorType] {
@@ -63,13 +66,14 @@ public final class Sweep: Sendable {
     }
   }
 
-  private static func batch(_ program: Program, _ count: Int) throws -> Int {
+  private static func batch(_ program: Program, _ vector: TensorType) throws -> Int {
     let hasRules = program.values.allSatisfy { value in
       if case .result(let operation, _) = value.definition { operation is any BatchingOperation } else { true }
     }
-    let single = try Plan(program).arenaByteCount
-    let fitting = max(1, comfortableByteCount / max(single, 1))
-    return max(1, min(count, hasRules ? maximumBatch : 8, fitting))
+    let single = try Plan(program).byteCount.addingSaturated(vector.byteCount)
+    let largest = program.values.map(\.type.shape.elementCount).max() ?? 0
+    let fitting = min(comfortableByteCount / max(single, 1), Allowance.current.elements / max(largest, 1))
+    return max(1, min(vector.shape.elementCount, hasRules ? maximumBatch : 8, fitting))
   }
 
   /// The matrices, one for each output, of shape output + vector or vector + output.

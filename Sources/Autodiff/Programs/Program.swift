@@ -33,6 +33,13 @@ public struct Program: Sendable {
     }
   }
 
+  /// Bytes that the program itself takes, about.
+  public var footprint: Int {
+    values.reduce(0) { bytes, value in
+      if case .constant(let tensor) = value.definition { bytes + 256 + tensor.type.byteCount } else { bytes + 256 }
+    }
+  }
+
   /// Runs `body` on placeholders of the given types and writes down what it does. Values that do not reach the outputs are left out.
   public static func trace(_ inputTypes: [TensorType], _ body: ([Tensor]) throws -> [Tensor]) throws -> Program {
     let tracer = Tracer()

@@ -15,13 +15,10 @@ final class Tracer: Sendable {
   /// Results of constants with more elements than this are computed by the program, not while it is written.
   static let maximumFoldedElements = 1024
 
-  /// Operations that a trace may be asked to write, those that are shared or simplified away included: each costs time, and a tape
-  /// keeps it.
-  static let maximumSteps = 1 << 22
-
   let depth = Tracer.depth + 1
   private let builder = Mutex(ProgramBuilder())
   private let shouldStop = Interruption.shouldStop
+  private let maximumSteps = Allowance.current.operations
 
   static func innermost(of operands: [Tensor]) -> Tracer? {
     var found: Tracer?
@@ -78,10 +75,10 @@ final class Tracer: Sendable {
   }
 
   private func countStep() throws {
-    guard builder.withLock({ $0.countStep() }) <= Self.maximumSteps else {
+    guard builder.withLock({ $0.countStep() }) <= maximumSteps else {
       throw AutodiffError(
-        .limitExceeded, "the program takes more than \(Self.maximumSteps) operations to write",
-        expected: "at most \(Self.maximumSteps) operations")
+        .limitExceeded, "the program takes more than \(maximumSteps) operations to write",
+        expected: "at most \(maximumSteps) operations", actual: "more")
     }
     if shouldStop?() == true { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
   }

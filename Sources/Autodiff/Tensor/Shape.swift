@@ -8,24 +8,35 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The product of the extents.
   public let elementCount: Int
 
-  /// Throws `limitExceeded` where a rank above 16, a negative extent or more than 2^48 elements are asked for.
+  /// Throws `limitExceeded` where a rank above 16, a negative extent or more elements than the `Allowance` has are asked for.
   public init(_ dimensions: [Int]) throws {
+    try self.init(dimensions, atMost: Allowance.current.elements)
+  }
+
+  /// The same with a limit of its own, of no more than 2^48 elements.
+  public init(_ dimensions: [Int], atMost limit: Int) throws {
     guard dimensions.count <= Movement.maximumRank else {
       throw AutodiffError(
         .limitExceeded, "a tensor has at most \(Movement.maximumRank) axes, not \(dimensions.count)",
         expected: "rank <= \(Movement.maximumRank)", actual: "rank \(dimensions.count)")
     }
-    guard let count = Shape.product(dimensions) else {
-      throw AutodiffError(.limitExceeded, "no tensor can have the shape \(dimensions)", actual: "\(dimensions)")
+    guard dimensions.allSatisfy({ $0 >= 0 }) else {
+      throw AutodiffError(
+        .badAttribute, "the shape \(dimensions) has a negative extent", expected: "extents from 0",
+        actual: "\(dimensions)")
     }
-    (self.dimensions, elementCount) = (dimensions, count)
+    let bound = dimensions.reduce(1) { $0.multipliedSaturated(by: max($1, 1)) }
+    guard bound <= min(limit, Shape.maximumElementCount) else { throw Shape.tooLarge(dimensions, bound, limit) }
+    (self.dimensions, elementCount) = (dimensions, dimensions.contains(0) ? 0 : bound)
   }
 
   /// A literal shape. One that no tensor can have becomes the shape `[0]`.
   public init(arrayLiteral dimensions: Int...) {
-    let count = Shape.product(dimensions)
-    (self.dimensions, elementCount) = count.map { (dimensions, $0) } ?? ([0], 0)
+    self = (try? Shape(dimensions)) ?? Shape(empty: ())
   }
+
+  /// The shape `[0]`.
+  private init(empty: Void) { (dimensions, elementCount) = ([0], 0) }
 
   /// The shape `[]`.
   public static let scalar: Shape = []
@@ -38,15 +49,15 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
   }
 
-  private static func product(_ dimensions: [Int]) -> Int? {
-    var (count, bound) = (1, 1)
-    for extent in dimensions {
-      guard extent >= 0 else { return nil }
-      let (next, overflow) = bound.multipliedReportingOverflow(by: max(extent, 1))
-      guard !overflow, next <= 1 << 48 else { return nil }
-      (count, bound) = (count * extent, next)
-    }
-    return count
+  /// Sums of the sizes of some thousands of such tensors do not overflow.
+  private static let maximumElementCount = 1 << 48
+
+  private static func tooLarge(_ dimensions: [Int], _ count: Int, _ limit: Int) -> AutodiffError {
+    let found = count == .max ? "more than 9.2e18 elements" : "\(count) elements"
+    let counted = dimensions.contains(0) ? " (counting an extent of 0 as 1)" : ""
+    return AutodiffError(
+      .limitExceeded, "a tensor of shape \(dimensions) has \(found)\(counted), more than the limit of \(limit)",
+      expected: "at most \(limit) elements", actual: found)
   }
 }
 
@@ -72,8 +83,8 @@ extension Shape {
     return resolved
   }
 
-  /// NumPy's broadcast of two shapes, or nil where they do not fit.
-  func broadcast(with other: Shape) -> Shape? {
+  /// NumPy's broadcast of two shapes, or nil where they do not fit. Throws `limitExceeded` where it is too large.
+  func broadcast(with other: Shape) throws -> Shape? {
     if self == other { return self }
     let rank = max(rank, other.rank)
     var dimensions = [Int](repeating: 1, count: rank)
@@ -83,7 +94,7 @@ extension Shape {
       guard mine == theirs || mine == 1 || theirs == 1 else { return nil }
       dimensions[axis] = mine == 1 ? theirs : mine
     }
-    return try? Shape(dimensions)
+    return try Shape(dimensions)
   }
 
   /// The shape without the given ascending axes, or with extent 1 in their place.

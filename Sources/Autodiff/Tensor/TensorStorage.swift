@@ -8,19 +8,21 @@ public final class TensorStorage: @unchecked Sendable {
   private let byteCount: Int
   private let meter: StorageMeter?
 
-  /// Storage for `byteCount` bytes that `write` fills. Throws `limitExceeded` where there is no memory.
+  /// Storage for `byteCount` bytes that `write` fills. Throws `limitExceeded` where there is no memory, or none left of an `Allowance`.
   public init(byteCount: Int, writing write: (UnsafeMutableRawPointer) throws -> Void) throws {
+    let meter = StorageMeter.current
+    try meter?.add(byteCount)
     guard let memory = allocateAligned(byteCount: byteCount) else {
+      meter?.remove(byteCount)
       throw AutodiffError(.limitExceeded, "no memory for a tensor of \(byteCount) bytes")
     }
-    (pointer, self.byteCount, meter) = (memory, byteCount, StorageMeter.current)
-    meter?.add(byteCount)
+    (pointer, self.byteCount, self.meter) = (memory, byteCount, meter)
     // From here on deinit gives the memory back, also where `write` throws.
     try write(memory)
   }
 
   deinit {
     releaseAligned(pointer)
-    meter?.add(-byteCount)
+    meter?.remove(byteCount)
   }
 }

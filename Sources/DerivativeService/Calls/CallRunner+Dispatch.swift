@@ -10,6 +10,7 @@ extension Dispatcher<RequestContext> {
     }
     var dispatcher = Dispatcher(handlers: Dictionary(handlers, uniquingKeysWith: { first, _ in first }))
     dispatcher.maximumBatch = runner.configuration.batch
+    dispatcher.limits = runner.configuration.json
     dispatcher.errorMapping = { runner.errors($0) }
     let names = methods.map(\.name)
     dispatcher.suggestion = { nearestName(to: $0, among: names) }

@@ -1,7 +1,7 @@
 import Autodiff
 
 /// What calls of one structure share: the plan, and how its outputs are written.
-struct CompiledCall: Sendable {
+struct CompiledCall: CachedCall {
   let program: Program
   let plan: Plan
   let tree: ResultTree<Int>
@@ -24,13 +24,18 @@ struct CompiledCall: Sendable {
   }
 }
 
+extension CompiledCall {
+  var footprint: Int { program.footprint + plan.footprint }
+}
+
 extension Plan {
   /// Throws `limit_exceeded` where a run takes more memory.
   func expect(atMost maximumBytes: Int) throws {
-    guard arenaByteCount <= maximumBytes else {
+    guard byteCount <= maximumBytes else {
       throw AutodiffError(
-        .limitExceeded, "the call would need \(arenaByteCount) bytes for its values and results",
-        expected: "at most \(maximumBytes) bytes", actual: "\(arenaByteCount) bytes")
+        .limitExceeded,
+        "the call would take \(byteCount) bytes for its values and results, more than the limit of \(maximumBytes)",
+        expected: "at most \(maximumBytes) bytes", actual: "\(byteCount) bytes")
     }
   }
 }

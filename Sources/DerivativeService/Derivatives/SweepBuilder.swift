@@ -1,23 +1,46 @@
 import Autodiff
+import ModelSpec
 
 /// The sweeps of a call while they are made; the leaves of a result's tree are numbers of their matrices.
 final class SweepBuilder {
   private let decoder: RequestDecoder
   private let types: [TensorType]
-  private let maximumBytes: Int
+  private let limits: ServiceLimits
   private(set) var sweeps: [Sweep] = []
   private var matrixCount = 0
   private var byteCount = 0
 
-  init(_ decoder: RequestDecoder, maximumBytes: Int) {
+  init(_ decoder: RequestDecoder, _ limits: ServiceLimits) {
     self.decoder = decoder
     types = decoder.bindings.tensors.map(\.type)
-    self.maximumBytes = maximumBytes
+    self.limits = limits
   }
 
   /// The types of the function's outputs.
   func outputTypes() throws -> [TensorType] {
     try Program.trace(types) { try TracedFunction(decoder, $0)() }.outputTypes
+  }
+
+  /// Throws `limit_exceeded`, before anything is traced, where the derivatives of `rows` by `columns` would be too large.
+  func expectRoom(_ rows: [TensorType], by columns: [TensorType]) throws {
+    let (elements, matrices) = (
+      rows.elementCount.multipliedSaturated(by: columns.elementCount), rows.count * columns.count
+    )
+    let text = TensorWriter(encoding: decoder.common.encoding, limit: limits.resultBytes)
+      .room(elements: elements, decoder.common.dtype, tensors: matrices)
+    let bytes = elements.multipliedSaturated(by: decoder.common.dtype.size)
+    try expect(rows.largest.multipliedSaturated(by: columns.largest), "elements", atMost: limits.tensorElements)
+    try expect(bytes, "bytes", atMost: limits.planBytes)
+    try expect(text, "bytes of text", atMost: limits.resultBytes)
+  }
+
+  private func expect(_ size: Int, _ unit: String, atMost limit: Int) throws {
+    guard size > limit else { return }
+    let place = decoder.params.place + (decoder.givenPrimals == nil ? "" : ".primals")
+    let found = size == .max ? "more than 9.2e18 \(unit)" : "\(size) \(unit)"
+    throw SpecError(
+      .limitExceeded, at: place, "the \(decoder.method) would take \(found), more than the limit of \(limit)",
+      expected: "at most \(limit) \(unit)", actual: found)
   }
 
   func type(of primal: String) throws -> TensorType {
@@ -43,7 +66,7 @@ final class SweepBuilder {
         return decoder.common.unconnected == .zero ? try Tensor(zeros: type) : nil
       }
     }
-    let sweep = try Sweep(program, placement, maximumBytes: maximumBytes - byteCount)
+    let sweep = try Sweep(program, placement, maximumBytes: limits.planBytes - byteCount)
     byteCount += sweep.byteCount
     sweeps.append(sweep)
     return isConnected.map { connected in
@@ -52,4 +75,10 @@ final class SweepBuilder {
       return .tensor(matrixCount - 1)
     }
   }
+}
+
+extension [TensorType] {
+  fileprivate var elementCount: Int { reduce(0) { $0.addingSaturated($1.shape.elementCount) } }
+  /// Elements of the largest.
+  fileprivate var largest: Int { map(\.shape.elementCount).max() ?? 0 }
 }

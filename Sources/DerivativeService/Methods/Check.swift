@@ -9,12 +9,14 @@ struct Check: PlannedMethod {
   let context: MethodContext
 
   /// The function in float64.
-  struct Compiled: Sendable {
+  struct Compiled: CachedCall {
     let program: Program
     let flops: Int
     let primals: [Int]
     /// The places of the tangents' values among the bindings.
     let tangents: [Int]
+
+    var footprint: Int { program.footprint }
   }
 
   /// Evaluations of the function that a check takes, by order of magnitude.
@@ -49,14 +51,16 @@ struct Check: PlannedMethod {
 
   func prepared(_ compiled: Compiled, _ decoder: RequestDecoder) -> PreparedCall {
     let (inputs, deadline) = (decoder.bindings.tensors, decoder.common.deadline)
-    let flops = compiled.flops.multipliedReportingOverflow(by: Self.evaluations)
     return PreparedCall(
-      flops: flops.overflow ? .max : flops.partialValue, byteCount: inputs.reduce(0) { $0 + 2 * $1.type.byteCount },
+      flops: compiled.flops.multipliedSaturated(by: Self.evaluations),
+      byteCount: inputs.reduce(0) { $0 + 2 * $1.type.byteCount },
       deadline: deadline
-    ) { workspace, shouldStop, writer in
-      let check = try compiled.check(inputs) {
-        workspace.stepDone?(compiled.flops)
-        return shouldStop()
+    ) { [allowance = context.limits.allowance] workspace, shouldStop, writer in
+      let check = try allowance.granting {
+        try compiled.check(inputs) {
+          workspace.stepDone?(compiled.flops)
+          return shouldStop()
+        }
       }
       try check.tree.write(to: &writer) { _, _ in }
     }

@@ -15,7 +15,7 @@ struct MethodOptions: Hashable, Sendable {
 
 /// A method that compiles calls of one structure once, and then runs them for their numbers.
 protocol PlannedMethod: Method {
-  associatedtype Compiled: Sendable
+  associatedtype Compiled: CachedCall
 
   static var name: String { get }
   /// The parameters beyond the common ones.
@@ -49,8 +49,8 @@ public struct MethodContext: Sendable {
     (self.limits, self.plans) = (limits, plans)
   }
 
-  /// Every method that differentiates.
-  public var methods: [any Method] { planned }
+  /// Every method of the contract.
+  public var methods: [any Method] { planned + [Discover()] }
 
   private var planned: [any PlannedMethod] {
     [
@@ -71,10 +71,24 @@ extension PlannedMethod {
   func prepare(_ params: JSONValue) throws -> PreparedCall {
     let (decoder, options) = try decode(params)
     let key = key(decoder, options)
-    if let compiled = context.plans.find(key, as: Compiled.self) { return try prepared(compiled, decoder) }
-    let compiled = try Interruption.when(passed(decoder.common.deadline)) { try compile(decoder, options) }
+    if let compiled = context.plans.find(key, as: Compiled.self) { return try accepted(compiled, decoder) }
+    let compiled = try Interruption.when(passed(decoder.common.deadline)) {
+      try context.limits.allowance.granting { try compile(decoder, options) }
+    }
     context.plans.insert(compiled, for: key)
-    return try prepared(compiled, decoder)
+    return try accepted(compiled, decoder)
+  }
+
+  /// The run, unless it is too much work.
+  private func accepted(_ compiled: Compiled, _ decoder: RequestDecoder) throws -> PreparedCall {
+    let call = try prepared(compiled, decoder)
+    guard call.flops <= context.limits.work else {
+      let work = call.flops == .max ? "more than 9.2e18 operations" : "\(call.flops) operations"
+      throw AutodiffError(
+        .limitExceeded, "the call would take \(work) of arithmetic, more than the limit of \(context.limits.work)",
+        expected: "at most \(context.limits.work) operations", actual: work)
+    }
+    return call
   }
 
   /// Says when so much time has passed from now on; never, where it is nil.
@@ -86,7 +100,7 @@ extension PlannedMethod {
 
   func prepareAtOnce(_ params: JSONValue) throws -> PreparedCall? {
     let (decoder, options) = try decode(params)
-    return try context.plans.find(key(decoder, options), as: Compiled.self).map { try prepared($0, decoder) }
+    return try context.plans.find(key(decoder, options), as: Compiled.self).map { try accepted($0, decoder) }
   }
 
   private func decode(_ params: JSONValue) throws -> (RequestDecoder, MethodOptions) {
@@ -130,13 +144,14 @@ extension DerivativeMethod {
 
   func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) throws -> PreparedCall {
     let (plan, inputs, roles) = (compiled.plan, decoder.bindings.tensors, decoder.bindings.roles)
+    let allowance = context.limits.allowance
     let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
-    let byteCount = try plan.arenaByteCount + tensors.room(for: plan.outputTypes)
+    let byteCount = try plan.byteCount + tensors.room(for: plan.outputTypes)
     return PreparedCall(flops: plan.flops, byteCount: byteCount, deadline: decoder.common.deadline) {
       workspace, shouldStop, writer in
       try plan.run(inputs, in: workspace, shouldStop: shouldStop) { bytes in
         let nonFinite = try compiled.program.nonFinite(
-          inputs, roles, results: zip(plan.outputTypes, bytes), shouldStop: shouldStop)
+          inputs, roles, results: zip(plan.outputTypes, bytes), within: allowance, shouldStop: shouldStop)
         try compiled.tree.joined(with: nonFinite).write(to: &writer) { output, writer in
           try tensors.write(plan.outputTypes[output], bytes[output], to: &writer)
         }

@@ -79,6 +79,17 @@ struct Describe: PlannedMethod {
   }
 }
 
+extension ResultTree: CachedCall where Leaf == Never {
+  var footprint: Int {
+    switch self {
+    case .text(let text): text.utf8.count
+    case .array(let elements): elements.reduce(64) { $0 + $1.footprint }
+    case .object(let members): members.reduce(64) { $0 + $1.name.utf8.count + $1.value.footprint }
+    case .tensor, .null, .integer, .number, .flag: 64
+    }
+  }
+}
+
 extension Program {
   /// What a run costs.
   fileprivate func costs() throws -> ResultTree<Never> {
@@ -86,7 +97,7 @@ extension Program {
     let inputs = inputTypes.reduce(0) { $0 + $1.byteCount }
     return .object([
       ("operations", .integer(operationCount)), ("flops", .integer(plan.flops)),
-      ("peak_bytes", .integer(plan.arenaByteCount + inputs)),
+      ("peak_bytes", .integer(plan.byteCount + inputs)),
     ])
   }
 }

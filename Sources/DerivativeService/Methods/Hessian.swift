@@ -20,6 +20,7 @@ struct Hessian: SweepMethod {
   func sweeps(_ builder: SweepBuilder, _ options: MethodOptions) throws -> ResultTree<Int> {
     let names = options.primals
     let types = try names.map { try builder.type(of: $0) }
+    try builder.expectRoom(types, by: types)
     let rows = try zip(names, types).map { name, type in
       let blocks = try builder.sweep(over: type, .first, like: types) { function, tangent in
         let accumulator = try ForwardAccumulator(primals: function.primals([name]), tangents: [tangent])

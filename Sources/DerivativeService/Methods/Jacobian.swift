@@ -24,8 +24,9 @@ struct Jacobian: SweepMethod {
 
   func sweeps(_ builder: SweepBuilder, _ options: MethodOptions) throws -> ResultTree<Int> {
     let outputs = try builder.outputTypes()
-    let mode =
-      options.mode == .auto ? cheaper(outputs, try options.primals.map { try builder.type(of: $0) }) : options.mode
+    let primals = try options.primals.map { try builder.type(of: $0) }
+    try builder.expectRoom(outputs, by: primals)
+    let mode = options.mode == .auto ? cheaper(outputs, primals) : options.mode
     let trees =
       mode == .forward
       ? try forward(builder, outputs, options.primals) : try reverse(builder, outputs, options.primals)

@@ -12,7 +12,7 @@ protocol SweepMethod: PlannedMethod where Compiled == SweptCall {
 }
 
 /// What calls of one structure share.
-struct SweptCall: Sendable {
+struct SweptCall: CachedCall {
   let head: CompiledCall
   let sweeps: [Sweep]
   let tree: ResultTree<Int>
@@ -20,27 +20,29 @@ struct SweptCall: Sendable {
 
 extension SweepMethod {
   func compile(_ decoder: RequestDecoder, _ options: MethodOptions) throws -> SweptCall {
-    let builder = SweepBuilder(decoder, maximumBytes: context.limits.planBytes)
+    let builder = SweepBuilder(decoder, context.limits)
+    let tree = try sweeps(builder, options)
     let types = decoder.bindings.tensors.map(\.type)
     let head = try CompiledCall(types, maximumBytes: context.limits.planBytes) { placeholders in
       try self.head(TracedFunction(decoder, placeholders), options)
     }
-    let tree = try sweeps(builder, options)
     return SweptCall(head: head, sweeps: builder.sweeps, tree: tree)
   }
 
   func prepared(_ call: SweptCall, _ decoder: RequestDecoder) throws -> PreparedCall {
     let (inputs, roles) = (decoder.bindings.tensors, decoder.bindings.roles)
     let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
-    let flops = call.sweeps.reduce(call.head.plan.flops) { $0.addingReportingOverflow($1.flops).partialValue }
+    let flops = call.sweeps.reduce(call.head.plan.flops) { $0.addingSaturated($1.flops) }
     let room = try tensors.room(for: call.head.plan.outputTypes + call.sweeps.flatMap(\.outputTypes))
-    let byteCount = call.sweeps.reduce(call.head.plan.arenaByteCount + room) { $0 + $1.byteCount }
+    let byteCount = call.sweeps.reduce(call.head.plan.byteCount + room) { $0.addingSaturated($1.byteCount) }
+    let allowance = context.limits.allowance
     return PreparedCall(flops: flops, byteCount: byteCount, deadline: decoder.common.deadline) {
       workspace, shouldStop, writer in
       let head = try call.head.plan.run(inputs, in: workspace, shouldStop: shouldStop)
       let matrices = try call.sweeps.flatMap { try $0.run(inputs, in: workspace, shouldStop: shouldStop) }
       let nonFinite: ResultTree<Tensor> =
-        (head + matrices).allSatisfy(\.isFinite) ? .object([]) : try call.nonFinite(inputs, roles, shouldStop)
+        (head + matrices).allSatisfy(\.isFinite)
+        ? .object([]) : try .searching(within: allowance) { try call.nonFinite(inputs, roles, shouldStop) }
       let tree = call.head.tree.map { head[$0] }.joined(with: call.tree.map { matrices[$0] }).joined(with: nonFinite)
       try tree.write(to: &writer, tensors.write)
     }
@@ -48,6 +50,8 @@ extension SweepMethod {
 }
 
 extension SweptCall {
+  var footprint: Int { sweeps.reduce(head.footprint) { $0 + $1.footprint } }
+
   /// The member `non_finite`: of the head, or else of the first sweep in which one is found.
   fileprivate func nonFinite(
     _ inputs: [Tensor], _ roles: [Role], _ shouldStop: () -> Bool

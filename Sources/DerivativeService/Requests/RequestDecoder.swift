@@ -28,7 +28,8 @@ struct RequestDecoder {
     try Self.refuseUnknown(params, method, CommonParameters.names + parameters)
     try Self.refuseDuplicates(params)
     common = try CommonParameters(params)
-    tensors = TensorDecoder(dtype: common.dtype, maximumElements: limits.tensorElements)
+    tensors = TensorDecoder(
+      dtype: common.dtype, maximumElements: limits.tensorElements, totalElements: limits.requestElements)
     let function = try FunctionDecoder(tensors: tensors, limits: limits.spec).function(of: params)
     (definition, values) = (function.definition, function.values)
     let given = definition.inputs.filter { $0.role != .constant }

@@ -5,14 +5,25 @@ extension Program {
   /// found by a second run, or the input that had one. No member where all is finite.
   func nonFinite(
     _ inputs: [Tensor], _ roles: [Role], results: some Sequence<(TensorType, UnsafeRawBufferPointer)>,
-    shouldStop: () -> Bool
+    within allowance: Allowance, shouldStop: () -> Bool
   ) throws -> ResultTree<Int> {
     if results.allSatisfy({ $0.isFinite($1) }) { return .object([]) }
-    return try firstNonFinite(inputs, shouldStop: shouldStop).map { .nonFinite($0) } ?? .nonFinite(inputs, roles)
+    return try .searching(within: allowance) {
+      try firstNonFinite(inputs, shouldStop: shouldStop).map { .nonFinite($0) } ?? .nonFinite(inputs, roles)
+    }
   }
 }
 
 extension ResultTree {
+  /// What `search` finds. It keeps values that the plan never stored, so it may take more memory than is allowed; then nothing is known.
+  static func searching(within allowance: Allowance, _ search: () throws -> ResultTree) throws -> ResultTree {
+    do {
+      return try allowance.granting(search)
+    } catch let error as AutodiffError where error.kind == .limitExceeded {
+      return .nonFinite(op: .null, node: nil, path: nil)
+    }
+  }
+
   static func nonFinite(_ culprit: Program.Culprit) -> ResultTree {
     let origin = culprit.origin?.description
     return .nonFinite(

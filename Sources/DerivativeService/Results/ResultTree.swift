@@ -92,6 +92,15 @@ struct TensorWriter {
       expected: "at most \(limit) bytes", actual: total.map { "\($0) bytes" })
   }
 
+  /// About as many bytes as the texts of so many elements take, in so many tensors; for what cannot be told tensor by tensor.
+  func room(elements: Int, _ dtype: DType, tensors: Int) -> Int {
+    let text =
+      encoding == .list
+      ? JSONWriter.room(for: dtype.jsonType, shape: [elements]) ?? .max
+      : elements.multipliedSaturated(by: dtype.size) / 3 * 4
+    return text.addingSaturated(tensors.multipliedSaturated(by: 32))
+  }
+
   private func room(for type: TensorType) -> Int? {
     guard encoding == .list else { return type.byteCount / 3 * 4 + 128 }
     return JSONWriter.room(for: type.dtype.jsonType, shape: type.shape.dimensions)

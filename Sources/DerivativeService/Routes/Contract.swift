@@ -9,6 +9,8 @@ struct Contract: Sendable {
   let yaml: [UInt8]
   /// The same document in JSON, its members in the same order.
   let json: [UInt8]
+  /// What it says of the methods, as an OpenRPC document.
+  let openRPC: [UInt8]
 
   /// Made once. A failure means that the YAML is malformed, which the tests rule out.
   static let embedded = Result { try Contract() }
@@ -16,8 +18,10 @@ struct Contract: Sendable {
   private init() throws {
     yaml = Array(UnsafeBufferPointer(start: pf_openapi_bytes(), count: pf_openapi_count()))
     var writer = JSONWriter()
-    if let document = try Yams.compose(yaml: String(decoding: yaml, as: UTF8.self)) { writer.write(document) }
+    let document = try Yams.compose(yaml: String(decoding: yaml, as: UTF8.self)) ?? Node("")
+    writer.write(document)
     json = writer.bytes
+    openRPC = OpenRPCDocument.json(of: document)
   }
 
   var endpoints: [any Endpoint] {

@@ -1,3 +1,5 @@
+import JSON
+
 /// How much the service does at a time, and what it lets wait.
 public struct ServiceConfiguration: Sendable {
   /// Threads for what takes long.
@@ -8,6 +10,8 @@ public struct ServiceConfiguration: Sendable {
   public var deadline = Duration.seconds(30)
   /// Calls in a batch.
   public var batch = 1000
+  /// What the text of a body may have.
+  public var json = JSONDocument.Limits()
   /// Bytes that requests under way may hold together: bodies, workspaces and results.
   public var memory = 4 << 30
   /// Told how far calls are, by the threads that run them; nil where nobody watches.

@@ -76,9 +76,13 @@ struct ModelDecoder {
   }
 
   private func tooLarge(_ value: JSONValue, _ depth: Int) -> SpecError {
-    let limit = depth > 0 ? "\(limits.nodes) layers" : "\(limits.depth) levels of nested layers"
+    let (limit, actual) =
+      depth > 0
+      ? ("\(limits.nodes) layers", "\(count) layers or more")
+      : ("\(limits.depth) levels of nested layers", "\(limits.depth + 1) levels or more")
     return SpecError(
-      .limitExceeded, at: value.place, "a model has at most \(limit)", expected: "at most \(limit)")
+      .limitExceeded, at: value.place, "a model has at most \(limit), not \(actual)", expected: "at most \(limit)",
+      actual: actual)
   }
 }
 

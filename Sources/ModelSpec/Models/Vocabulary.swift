@@ -20,7 +20,7 @@ extension Tensor {
   /// The identity matrix with as many rows as this tensor, as conditions.
   func identityMatrix() throws -> Tensor {
     let size = shape.dimensions.first ?? 0
-    let elements = (0..<size).flatMap { row in (0..<size).map { $0 == row } }
-    return try Tensor(elements, shape: Shape([size, size]))
+    let square = try Shape([size, size])
+    return try Tensor((0..<square.elementCount).map { $0 % (size + 1) == 0 }, shape: square)
   }
 }

@@ -4,7 +4,8 @@ import JSON
 /// What nodes do: operations of the catalogue, and control flow with its sub-programs.
 extension ProgramDecoder {
   /// The action of a node, and what its operands are used as.
-  func action(_ name: String, _ node: NodeText) throws(SpecError) -> (ProgramDefinition.Action, [ElementKind]) {
+  mutating func action(_ name: String, _ node: NodeText) throws(SpecError) -> (ProgramDefinition.Action, [ElementKind])
+  {
     switch name {
     case "cond": return try conditional(node)
     case "while_loop": return try loop(node)
@@ -22,7 +23,7 @@ extension ProgramDecoder {
     )
   }
 
-  private func conditional(_ node: NodeText) throws(SpecError) -> (ProgramDefinition.Action, [ElementKind]) {
+  private mutating func conditional(_ node: NodeText) throws(SpecError) -> (ProgramDefinition.Action, [ElementKind]) {
     var reader = try attributes(node, "cond")
     let (first, second) = (try reader.required("then"), try reader.required("else"))
     try reader.refuseOthers()
@@ -32,7 +33,7 @@ extension ProgramDecoder {
     return (.conditional(then: then, otherwise: otherwise), [.boolean] + Self.kinds(then, otherwise))
   }
 
-  private func loop(_ node: NodeText) throws(SpecError) -> (ProgramDefinition.Action, [ElementKind]) {
+  private mutating func loop(_ node: NodeText) throws(SpecError) -> (ProgramDefinition.Action, [ElementKind]) {
     var reader = try attributes(node, "while_loop")
     let (test, turn) = (try reader.required("cond"), try reader.required("body"))
     let variables = node.operandCount
@@ -65,14 +66,17 @@ extension ProgramDecoder {
       expected: expected, actual: "\(node.operandCount) inputs")
   }
 
-  private func subprogram(_ value: JSONValue, inputs: Int, outputs: Int) throws(SpecError) -> ProgramDefinition {
-    var inner = limits
-    inner.depth -= 1
-    guard inner.depth > 0 else {
-      throw SpecError(.limitExceeded, at: value.place, "sub-programs are nested too deeply")
+  private mutating func subprogram(
+    _ value: JSONValue, inputs: Int, outputs: Int
+  ) throws(SpecError) -> ProgramDefinition {
+    guard depth < limits.depth else {
+      throw SpecError(
+        .limitExceeded, at: value.place, "programs are nested at most \(limits.depth) deep",
+        expected: "at most \(limits.depth) levels", actual: "\(depth + 1) levels")
     }
-    var decoder = ProgramDecoder(value, tensors: tensors, limits: inner)
+    var decoder = ProgramDecoder(value, tensors: tensors, limits: limits, depth: depth + 1, nodesAround: nodeCount)
     let program = try decoder.subprogram()
+    nodeCount = decoder.nodeCount
     try expect(value.place + ".inputs", "takes", "input", inputs, program.inputs.count)
     try expect(value.place + ".outputs", "gives", "output", outputs, program.outputs.count)
     return program

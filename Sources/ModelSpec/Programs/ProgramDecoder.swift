@@ -29,9 +29,16 @@ struct ProgramDecoder {
   /// The tensors of constant nodes, by the node's name; scalars belong to the structure.
   var constants: [String: Tensor] = [:]
   private var ids: Set<String> = []
+  /// Nodes so far, those of the programs around and within this one too.
+  var nodeCount: Int
 
-  init(_ value: JSONValue, tensors: TensorDecoder, limits: SpecLimits) {
-    (root, self.tensors, self.limits) = (value, tensors, limits)
+  /// Of the program, counting from 1.
+  let depth: Int
+
+  init(
+    _ value: JSONValue, tensors: TensorDecoder, limits: SpecLimits, depth: Int = 1, nodesAround nodeCount: Int = 0
+  ) {
+    (root, self.tensors, self.limits, self.depth, self.nodeCount) = (value, tensors, limits, depth, nodeCount)
   }
 
   mutating func program() throws(SpecError) -> ProgramDefinition {
@@ -62,10 +69,12 @@ struct ProgramDecoder {
   }
 
   private mutating func readNodes(_ nodes: JSONElements) throws(SpecError) {
-    guard nodes.count <= limits.nodes else {
+    nodeCount += nodes.count
+    guard nodeCount <= limits.nodes else {
       throw SpecError(
-        .limitExceeded, at: root.place + ".nodes", "a program has at most \(limits.nodes) nodes, not \(nodes.count)",
-        expected: "at most \(limits.nodes) nodes", actual: "\(nodes.count)")
+        .limitExceeded, at: root.place + ".nodes",
+        "a program has at most \(limits.nodes) nodes with its sub-programs, not \(nodeCount)",
+        expected: "at most \(limits.nodes) nodes", actual: "\(nodeCount) nodes")
     }
     for (index, value) in nodes.enumerated() { try readNode(value, index) }
   }

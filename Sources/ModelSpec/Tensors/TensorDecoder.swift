@@ -11,10 +11,16 @@ public struct TensorDecoder: Sendable {
   public var dtype: DType
   /// The most elements a tensor may have.
   public var maximumElements: Int
+  /// What is left for all tensors together; shared by the copies of a decoder.
+  private let budget: ElementBudget
 
-  public init(dtype: DType, maximumElements: Int = 1 << 26) {
+  /// - Parameters:
+  ///   - maximumElements: of one tensor.
+  ///   - totalElements: of all tensors that this decoder reads.
+  public init(dtype: DType, maximumElements: Int = 1 << 26, totalElements: Int = 1 << 26) {
     self.dtype = dtype
     self.maximumElements = maximumElements
+    budget = ElementBudget(limit: totalElements)
   }
 
   /// The tensor that a value writes.
@@ -67,7 +73,10 @@ public struct TensorDecoder: Sendable {
     var dimensions: [Int] = []
     for extent in try shape.list("an array of extents") {
       dimensions.append(try extent.integer(0...Int.max, "an extent: an integer that is not negative"))
-      guard dimensions.count <= 64 else { throw tooLarge(shape, "more than 64 axes") }
+      guard dimensions.count <= 64 else {
+        throw SpecError(
+          .limitExceeded, at: shape.place, "a tensor has at most 64 axes", expected: "at most 64 axes", actual: "more")
+      }
     }
     return dimensions
   }
@@ -89,20 +98,13 @@ public struct TensorDecoder: Sendable {
 
   private func type(_ dtype: DType, _ dimensions: [Int], at value: JSONValue) throws(SpecError) -> TensorType {
     do {
-      let shape = try Shape(dimensions)
-      guard shape.elementCount <= maximumElements else { throw tooLarge(value, "\(shape.elementCount) elements") }
+      let shape = try Shape(dimensions, atMost: maximumElements)
+      try budget.take(shape.elementCount)
       return TensorType(dtype, shape)
     } catch let error as AutodiffError {
-      throw SpecError(
-        .limitExceeded, at: value.place, error.message, expected: error.expected, actual: error.actual)
+      throw SpecError(error, at: value.place)
     } catch {
-      throw tooLarge(value, "the shape \(dimensions)")
+      throw SpecError(.limitExceeded, at: value.place, "\(error)")
     }
-  }
-
-  private func tooLarge(_ value: JSONValue, _ actual: String) -> SpecError {
-    SpecError(
-      .limitExceeded, at: value.place, "a tensor has at most \(maximumElements) elements, not \(actual)",
-      expected: "at most \(maximumElements) elements", actual: actual)
   }
 }

@@ -12,6 +12,7 @@ struct ServeOptions: ParsableArguments {
   @OptionGroup(title: "Work") var work: WorkOptions
   @OptionGroup(title: "Limits of requests") var requestLimits: RequestLimitOptions
   @OptionGroup(title: "Limits of calls") var callLimits: CallLimitOptions
+  @OptionGroup(title: "Limits of functions") var functionLimits: FunctionLimitOptions
   @OptionGroup(title: "Slow clients") var timeouts: TimeoutOptions
   @OptionGroup(title: "The end") var drain: DrainOptions
   @OptionGroup(title: "Logs") var logs: LogOptions
@@ -35,12 +36,14 @@ extension ServeOptions {
     var configuration = ServiceConfiguration()
     work.configure(&configuration)
     callLimits.configure(&configuration)
+    functionLimits.configure(&configuration)
     return configuration
   }
 
   var serviceLimits: ServiceLimits {
     var limits = ServiceLimits()
     callLimits.configure(&limits)
+    functionLimits.configure(&limits)
     return limits
   }
 }

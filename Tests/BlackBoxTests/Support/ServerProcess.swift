@@ -35,6 +35,18 @@ final class ServerProcess {
   /// What the server has logged so far.
   var logged: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
+  /// Bytes of the process in memory, as its metrics say.
+  var residentByteCount: Int {
+    get throws {
+      let line = try client.get("/metrics").text.split(separator: "\n")
+        .first { $0.hasPrefix("process_resident_memory_bytes ") }
+      guard let number = line?.split(separator: " ").last.flatMap({ Double($0) }) else {
+        throw ClientError("the metrics do not say the resident memory")
+      }
+      return Int(number)
+    }
+  }
+
   /// Sends SIGTERM and waits for the end.
   ///
   /// - Returns: the exit code.

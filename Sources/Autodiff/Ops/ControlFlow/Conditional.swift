@@ -49,6 +49,12 @@ struct Conditional: Operation {
   func flops(_ operands: [TensorType], _ result: TensorType) -> Int {
     max((try? then.plan.flops) ?? 0, (try? otherwise.plan.flops) ?? 0)
   }
+
+  /// The larger branch and copies of its arguments.
+  func scratchByteCount(_ operands: [TensorType], _ result: TensorType) -> Int {
+    let branches = max((try? then.plan.byteCount) ?? 0, (try? otherwise.plan.byteCount) ?? 0)
+    return branches.addingSaturated(operands.byteCount)
+  }
 }
 
 extension Subprogram {

@@ -27,6 +27,12 @@ struct Loop: Hashable, Sendable {
     return variables
   }
 
+  /// Bytes that a run takes: both programs, and the variables before and after a turn.
+  var byteCount: Int {
+    let programs = ((try? condition.plan.byteCount) ?? 0).addingSaturated((try? body.plan.byteCount) ?? 0)
+    return programs.addingSaturated(types.byteCount.multipliedSaturated(by: 2))
+  }
+
   /// The loop beside its Jacobian-vector product: its variables are those of the loop and a tangent for each floating one. It turns as
   /// often.
   func withTangents() throws -> Loop {

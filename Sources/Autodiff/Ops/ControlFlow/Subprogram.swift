@@ -71,6 +71,9 @@ extension Subprogram {
 extension [TensorType] {
   /// The places of those that have derivatives.
   var floatingIndices: [Int] { indices.filter { self[$0].dtype.isFloating } }
+
+  /// Bytes of all elements.
+  var byteCount: Int { reduce(0) { $0.addingSaturated($1.byteCount) } }
 }
 
 extension [Tensor] {

@@ -31,6 +31,8 @@ struct WhileLoop: Operation {
 
   /// As if the loop turned once: how often it turns is known when it has.
   func flops(_ operands: [TensorType], _ result: TensorType) -> Int { (try? loop.body.plan.flops) ?? 0 }
+
+  func scratchByteCount(_ operands: [TensorType], _ result: TensorType) -> Int { loop.byteCount }
 }
 
 /// The vector-Jacobian product of a loop for one of its variables: g(x, c) = J(x)ᵀ c, where x are the variables at the start and c a
@@ -104,7 +106,16 @@ struct WhileLoopGradient: Operation {
     }
   }
 
-  func flops(_ operands: [TensorType], _ result: TensorType) -> Int { 3 * ((try? loop.body.plan.flops) ?? 0) }
+  func flops(_ operands: [TensorType], _ result: TensorType) -> Int {
+    ((try? loop.body.plan.flops) ?? 0).multipliedSaturated(by: 3)
+  }
+
+  /// The loop, its pullback, which takes about three times as much, and the variables before each turn, of which there may be as many as
+  /// are allowed.
+  func scratchByteCount(_ operands: [TensorType], _ result: TensorType) -> Int {
+    let history = loop.types.byteCount.multipliedSaturated(by: loop.maximumTurns)
+    return loop.byteCount.multipliedSaturated(by: 4).addingSaturated(min(history, Self.maximumHistoryBytes))
+  }
 }
 
 extension Tensor {

@@ -1,5 +1,5 @@
-# Builds in the Swift image, runs on plain Debian with the shared libraries that the binary names and nothing else.
-# docker build -t pushforward . && docker run --rm -p 8080:8080 pushforward
+# Builds in the Swift image; what runs is the binary with the shared libraries that it names, and no system around them.
+# docker build -t pushforward . && docker run --rm -p 8080:8080 --read-only --cap-drop ALL pushforward
 
 FROM swift:6.3-bookworm AS build
 WORKDIR /source
@@ -10,10 +10,12 @@ RUN swift package resolve
 COPY Sources Sources
 COPY Tests Tests
 COPY openapi.yaml ./
-RUN swift build -c release --static-swift-stdlib --product pushforward \
-    && install -D --strip "$(swift build -c release --static-swift-stdlib --show-bin-path)/pushforward" /out/pushforward
+RUN swift build -c release --static-swift-stdlib --product pushforward
+COPY LICENSE ./
+COPY scripts/assemble-runtime scripts/
+RUN scripts/assemble-runtime "$(swift build -c release --static-swift-stdlib --show-bin-path)/pushforward" /runtime
 
-FROM debian:bookworm-slim
+FROM scratch
 ARG VERSION=unversioned
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Pushforward" \
@@ -21,17 +23,11 @@ LABEL org.opencontainers.image.title="Pushforward" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends libopenblas0-pthread libsleef3 libsimdjson14 libssl3 zlib1g \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin pushforward
-COPY --from=build /out/pushforward /usr/local/bin/pushforward
-COPY LICENSE /usr/share/doc/pushforward/LICENSE
+COPY --from=build /runtime /
 USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-# Bash speaks TCP by itself, so the image needs no HTTP client.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=2s --retries=3 \
-    CMD ["bash", "-c", "exec 3<>\"/dev/tcp/127.0.0.1/${PORT:-8080}\" && printf 'GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+# The port is that of the variable PORT, as it is for the server.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=2s --retries=3 CMD ["/usr/local/bin/pushforward", "healthcheck"]
 ENTRYPOINT ["/usr/local/bin/pushforward"]
 CMD ["serve", "--host", "0.0.0.0"]

@@ -62,7 +62,7 @@ let package = Package(
       data: ["References"]),
     tests(
       "BlackBoxTests", ["pushforward", .product(name: "Yams", package: "Yams")],
-      data: ["Cases", "References"]),
+      data: ["Cases", "Clients", "References"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

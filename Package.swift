@@ -40,12 +40,14 @@ let package = Package(
     module("ModelSpec", ["JSON", "Autodiff"]),
     module("HTTP"),
     module("HTTPServer", ["HTTP", "CLinux", "COpenSSL", "CZlib"]),
+    module("Access", ["HTTP", "COpenSSL"]),
     .target(name: "COpenAPI"),
     module(
       "DerivativeService",
       ["HTTP", "JSON", "JSONRPC", "ModelSpec", "Autodiff", "COpenAPI", .product(name: "Yams", package: "Yams")]),
     .executableTarget(
-      name: "pushforward", dependencies: ["HTTPServer", "DerivativeService", "HTTP", "JSON", argumentParser, logging],
+      name: "pushforward",
+      dependencies: ["HTTPServer", "Access", "DerivativeService", "HTTP", "JSON", argumentParser, logging],
       swiftSettings: strict),
 
     tests("KernelsTests", ["Kernels"]),
@@ -57,6 +59,7 @@ let package = Package(
     .target(name: "HTTPCases", dependencies: ["HTTP"], path: "Tests/HTTPCases", swiftSettings: strict),
     tests("HTTPTests", ["HTTP", "HTTPCases"]),
     tests("HTTPServerTests", ["HTTPServer", "HTTP", "HTTPCases", "COpenSSL"]),
+    tests("AccessTests", ["Access", "HTTP"]),
     tests(
       "DerivativeServiceTests", ["DerivativeService", "Autodiff", "HTTP", "JSON", "JSONRPC", "ModelSpec"],
       data: ["References"]),

@@ -1,5 +1,7 @@
 #pragma once
+#include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/sha.h>
 #include <openssl/ssl.h>
 
 // Swift cannot read the value: the macro calls another one.

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import DerivativeService
 import Dispatch
@@ -22,26 +23,34 @@ struct Serve: ParsableCommand {
   func run() throws {
     signal(SIGPIPE, SIG_IGN)
     Self.holdSignals()
-    let log = options.logs.makeLogger()
+    let sink = LineSink()
+    let log = options.logs.makeLogger(sink)
     let service = try makeService(log)
-    let server = Server(configuration: options.serverConfiguration(log), handler: service)
+    let tokens = options.access.readTokens()
+    let gatekeeper = Gatekeeper(service, tokens: tokens, origins: options.access.corsOrigins?.origins)
+    let handler = Observation(gatekeeper, of: service, log: options.logs.requestLog(sink))
+    let server = Server(configuration: options.serverConfiguration(log), handler: handler)
     service.observe { ServerSample(server.statistics) }
-    let sources = handleSignals(server, Shutdown(server, service, log))
+    let sources = handleSignals(Shutdown(server, service, log, sink)) {
+      server.reloadCertificates()
+      tokens?.reload(log)
+    }
     let port = start(server)
     log.info("listening on \(options.url(port: port))")
     withExtendedLifetime(sources) { dispatchMain() }
   }
 
-  private func handleSignals(_ server: Server, _ shutdown: Shutdown) -> [any DispatchSourceSignal] {
+  private func handleSignals(
+    _ shutdown: Shutdown, reload: @escaping @Sendable () -> Void
+  ) -> [any DispatchSourceSignal] {
     let (grace, deadline) = (options.drain.grace, options.drain.deadline)
     let ends = [SIGTERM, SIGINT].map { number in
       handle(number) { shutdown.begin(number, grace: grace, deadline: deadline) }
     }
-    return ends + [handle(SIGHUP) { server.reloadCertificates() }]
+    return ends + [handle(SIGHUP, reload)]
   }
 
-  /// Keeps the signals that are handled pending in this thread and those that it starts: one that comes before its source has been
-  /// set up, which happens on a thread of Dispatch, would be lost if it were ignored instead.
+  /// Keeps the signals that are handled pending in this thread and those that it starts, until their sources are set up.
   private static func holdSignals() {
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -49,11 +58,15 @@ struct Serve: ParsableCommand {
     pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
-  /// Has a signal that is held run `action`.
+  /// Has a signal that is held run `action`. Returns when the source is set up, which happens on a thread of Dispatch: until then
+  /// threads that libraries started before `main` would let the signal end the process.
   private func handle(_ number: Int32, _ action: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    let isSetUp = DispatchSemaphore(value: 0)
     source.setEventHandler(handler: action)
+    source.setRegistrationHandler { isSetUp.signal() }
     source.activate()
+    isSetUp.wait()
     return source
   }
 
@@ -61,7 +74,7 @@ struct Serve: ParsableCommand {
     let context = MethodContext(limits: options.serviceLimits)
     return try Service(
       methods: context.methods, configuration: options.serviceConfiguration, plans: context.plans,
-      logDefect: { log.error("defect \($1): \($0)") }, logRequest: log.logLevel <= .debug ? log.request : nil)
+      logDefect: { log.error("defect \($1): \($0)") })
   }
 
   /// The port that is listened on. Ends the process where that cannot be.
@@ -74,6 +87,18 @@ struct Serve: ParsableCommand {
   }
 }
 
+extension TokenFile {
+  /// Reads the file again, and says what came of it.
+  fileprivate func reload(_ log: Logger) {
+    do throws(AccessError) {
+      try reload()
+      log.notice("tokens reloaded")
+    } catch {
+      log.error("tokens refused, the earlier ones stay in use: \(error)")
+    }
+  }
+}
+
 extension ExitStatus {
   fileprivate init(_ error: ServerError) {
     switch error {
@@ -81,14 +106,6 @@ extension ExitStatus {
     case .unknownHost, .tls: self = .badConfiguration
     case .system: self = .systemError
     }
-  }
-}
-
-extension Logger {
-  /// Logs one line; what the client sent is escaped and cut.
-  fileprivate func request(_ record: RequestRecord) {
-    let milliseconds = Double(Int(record.duration / .microseconds(1))) / 1000
-    debug("\(record.method) \(String(record.path.prefix(200)).debugDescription) \(record.status) \(milliseconds) ms")
   }
 }
 

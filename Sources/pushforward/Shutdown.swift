@@ -9,10 +9,11 @@ final class Shutdown: Sendable {
   private let server: Server
   private let service: Service
   private let log: Logger
+  private let sink: LineSink
   private let hasBegun = Atomic(false)
 
-  init(_ server: Server, _ service: Service, _ log: Logger) {
-    (self.server, self.service, self.log) = (server, service, log)
+  init(_ server: Server, _ service: Service, _ log: Logger, _ sink: LineSink) {
+    (self.server, self.service, self.log, self.sink) = (server, service, log, sink)
   }
 
   /// Begins to drain, or ends at once where that has begun. `signal` is what asked for it.
@@ -20,7 +21,8 @@ final class Shutdown: Sendable {
     guard !hasBegun.exchange(true, ordering: .relaxed) else { return abort(signal) }
     log.notice("draining: requests have \(deadline / .seconds(1)) s to finish")
     service.beginDrain()
-    server.drain(grace: grace, deadline: deadline) { [log] outcome in
+    server.drain(grace: grace, deadline: deadline) { [log, sink] outcome in
+      sink.flush()
       switch outcome {
       case .finished: ExitStatus.success.exit()
       case .timedOut(let open):

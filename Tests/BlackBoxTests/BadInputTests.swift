@@ -58,6 +58,7 @@ struct BadRequest: Codable, CustomTestStringConvertible {
     let answer = try client.post("/v1/\(method)", parameters)
     let standard: [String: Tree] = [
       "title": .string(phrase), "status": .number(status), "detail": error["message"] ?? .null,
+      "trace_id": .string(TraceMask.shown),
     ]
     guard answer.status == Int(status) else { return "status \(answer.status), not \(status)" }
     guard answer.fields["content-type"] == "application/problem+json" else { return "no problem document" }

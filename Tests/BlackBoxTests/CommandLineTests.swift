@@ -33,6 +33,8 @@ struct CommandLineTests {
       says: "complete -o filenames -F _pushforward pushforward"),
     Row(arguments: ["--generate-completion-script", "zsh"], status: 0, says: "#compdef pushforward"),
     Row(arguments: ["--generate-completion-script=fish"], status: 0, says: "pushforward"),
+    Row(arguments: ["--cors-origins", "https://a.example,*"], status: 64, says: "\"*\" is no origin"),
+    Row(arguments: ["--auth-tokens-file", "/nowhere/tokens"], status: 78, says: "/nowhere/tokens cannot be read"),
     Row(arguments: [], environment: ["PORT": "http"], status: 78, says: "--port"),
     Row(arguments: ["serve"], environment: ["PUSHFORWARD_QUEUE": "-1"], status: 78, says: "--queue"),
     Row(arguments: ["--host", "nowhere.invalid"], status: 78, says: "nowhere.invalid"),

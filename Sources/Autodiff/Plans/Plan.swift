@@ -31,7 +31,7 @@ public final class Plan: Sendable {
   }
 
   /// The outputs for `inputs`. Throws for inputs that are not of `inputTypes`, for values that an operation refuses, and
-  /// `deadlineExceeded` once `shouldStop`, which is asked before each step, says so.
+  /// `deadlineExceeded` once `shouldStop`, which is asked before each step and behind the last, says so.
   public func run(_ inputs: [Tensor], in workspace: Workspace, shouldStop: () -> Bool = { false }) throws -> [Tensor] {
     try run(inputs, in: workspace, shouldStop: shouldStop) { results in
       try zip(results, outputTypes).map { bytes, type in
@@ -58,6 +58,7 @@ public final class Plan: Sendable {
         try step.run(table, workspace.operands, shouldStop: shouldStop)
         if let stepDone = workspace.stepDone { stepDone(flops / steps.count) }
       }
+      if shouldStop() { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
       return try body(
         zip(outputs, outputTypes).map { UnsafeRawBufferPointer(start: table[$0], count: $1.byteCount) })
     }

@@ -50,7 +50,8 @@ struct CallRunner: Sendable {
   private func startOnConnection(_ call: PendingCall) {
     guard call.context.takeCall() else { return enqueue(call) }
     do {
-      guard let prepared = try call.request.prepareAtOnce() else { return enqueue(call) }
+      let prepared = try call.context.exchange.timing(.plan) { try call.request.prepareAtOnce() }
+      guard let prepared else { return enqueue(call) }
       var call = call
       call.prepared = prepared
       isSmall(prepared, call.context) ? finish(call, in: smallWorkspaces) : enqueue(call)
@@ -107,7 +108,7 @@ extension CallRunner {
   private func prepare(_ call: PendingCall) throws -> PreparedCall {
     let (exchange, deadline) = (call.context.exchange, call.deadline)
     let isOver = { @Sendable in exchange.isCancelled || ContinuousClock.now >= deadline }
-    return try Interruption.when(isOver) { try call.request.prepare() }
+    return try exchange.timing(.plan) { try Interruption.when(isOver) { try call.request.prepare() } }
   }
 
   private func run(
@@ -115,14 +116,24 @@ extension CallRunner {
     in pool: WorkspacePool, _ writer: inout JSONWriter
   ) throws {
     guard !exchange.isCancelled else { throw Job.Refusal.cancelled }
-    guard ContinuousClock.now < deadline else { throw Job.Refusal.deadline }
+    let start = ContinuousClock.now
+    guard start < deadline else { throw Job.Refusal.deadline }
     try reserve(prepared.byteCount)
     defer { memory.release(prepared.byteCount) }
     configuration.progress?(.began(flops: prepared.flops))
+    // Plans ask after their last step too: what is left then is to write the result.
+    var lastStep = start
     try pool.withWorkspace { workspace in
       workspace.stepDone = configuration.progress.map { tell in { tell(.did(flops: $0)) } }
-      try prepared.run(workspace, { exchange.isCancelled || ContinuousClock.now >= deadline }, &writer)
+      try prepared.run(
+        workspace,
+        {
+          lastStep = .now
+          return exchange.isCancelled || lastStep >= deadline
+        }, &writer)
     }
+    exchange.spent(lastStep - start, on: .run)
+    exchange.spent(.now - lastStep, on: .write)
   }
 
   /// Reserves memory. What will never fit is beyond a limit; what does not fit now is refused.
@@ -173,5 +184,13 @@ extension CallRunner {
     exposition.single("pushforward_queue_limit", .gauge, "Requests that may wait.", workers.queue.limit)
     exposition.single("pushforward_memory_bytes", .gauge, "Bytes that requests hold.", memory.heldByteCount)
     exposition.single("pushforward_memory_limit_bytes", .gauge, "Bytes that requests may hold.", memory.limit)
+  }
+}
+
+extension Exchange {
+  fileprivate func timing<Result>(_ phase: Phase, _ body: () throws -> Result) rethrows -> Result {
+    let start = ContinuousClock.now
+    defer { spent(.now - start, on: phase) }
+    return try body()
   }
 }

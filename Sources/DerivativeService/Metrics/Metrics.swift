@@ -5,7 +5,7 @@ import Synchronization
 /// What the service counts while it works. Counting is a few atomic additions per request.
 final class Metrics: Sendable {
   private static let methods: [HTTP.Method] = [.get, .head, .post, .options]
-  private static let statuses = [200, 204, 400, 404, 405, 413, 422, 500, 503, 504]
+  private static let statuses = [200, 204, 400, 401, 404, 405, 406, 413, 415, 422, 500, 501, 503, 504]
   private static let codes: [RPCError.Code] = [
     .invalidParams, .internalError, .limitExceeded, .deadlineExceeded, .overloaded, .noSuchModel,
   ]

@@ -12,6 +12,8 @@ final class RequestContext: Sendable {
 
   /// What may still be done on the connection's thread, and what became of the calls.
   private struct State {
+    /// When the parser was given the body; nil when it is done.
+    var parsing: ContinuousClock.Instant?
     var calls: Int
     var flops: Int
     var started = 0
@@ -19,7 +21,7 @@ final class RequestContext: Sendable {
   }
 
   let exchange: any Exchange
-  let arrival: ContinuousClock.Instant
+  let arrival = ContinuousClock.now
   /// When the request is given up, whatever its calls ask for.
   let deadline: ContinuousClock.Instant
   /// Whether the body has several calls.
@@ -28,10 +30,9 @@ final class RequestContext: Sendable {
   let lane = Lane()
   private let state: Mutex<State>
 
-  init(_ arrival: Arrival, isBatch: Bool, place: Place, _ configuration: ServiceConfiguration) {
-    exchange = arrival.exchange
-    self.arrival = arrival.moment
-    deadline = arrival.moment + configuration.deadline
+  init(_ exchange: any Exchange, isBatch: Bool, place: Place, _ configuration: ServiceConfiguration) {
+    self.exchange = exchange
+    deadline = arrival + configuration.deadline
     self.isBatch = isBatch
     self.place = place
     state = Mutex(State(calls: configuration.small.calls, flops: configuration.small.flops))
@@ -54,8 +55,18 @@ final class RequestContext: Sendable {
     }
   }
 
+  /// The body is parsed from now on until its first call has started.
+  func parsingBegan() {
+    state.withLock { $0.parsing = .now }
+  }
+
   func callStarted() {
-    state.withLock { $0.started += 1 }
+    let parsing = state.withLock { state in
+      state.started += 1
+      defer { state.parsing = nil }
+      return state.parsing
+    }
+    if let parsing { exchange.spent(.now - parsing, on: .parse) }
   }
 
   func callRefused() {

@@ -17,21 +17,22 @@ protocol BodyForm: Sendable {
 extension Service {
   /// Has the calls of a body answered, here or, where the body is large, on a worker. Until they are, the body is on the
   /// account of memory.
-  func answerCalls(_ form: any BodyForm, _ body: consuming [UInt8], _ arrival: Arrival) {
+  func answerCalls(_ form: any BodyForm, _ body: consuming [UInt8], _ exchange: any Exchange) {
     let byteCount = body.count
     let isSmall = byteCount <= runner.configuration.small.body
     let context = RequestContext(
-      arrival, isBatch: form.isBatch(body), place: isSmall ? .connection : .worker, runner.configuration)
+      exchange, isBatch: form.isBatch(body), place: isSmall ? .connection : .worker, runner.configuration)
     do {
       try runner.reserve(byteCount)
     } catch {
-      return arrival.answer(form.response(to: runner.wireError(error)))
+      return exchange.respond(form.response(to: runner.wireError(error)))
     }
     let answer: @Sendable (Response) -> Void = { [memory = runner.memory] in
       memory.release(byteCount)
-      arrival.answer($0)
+      exchange.respond($0)
     }
     if isSmall {
+      context.parsingBegan()
       form.start(body, on: self, context, answer: answer)
     } else {
       enqueue(form, body, context, answer)
@@ -42,7 +43,10 @@ extension Service {
     _ form: any BodyForm, _ body: consuming [UInt8], _ context: RequestContext,
     _ answer: @escaping @Sendable (Response) -> Void
   ) {
-    let run = { @Sendable [self, body] in form.start(body, on: self, context, answer: answer) }
+    let run = { @Sendable [self, body] in
+      context.parsingBegan()
+      form.start(body, on: self, context, answer: answer)
+    }
     runner.enqueue(context, until: context.deadline, run) { [runner] in
       answer(form.response(to: runner.wireError($0)))
     }

@@ -1,29 +1,27 @@
 import HTTP
 import JSONRPC
 
-/// The service behind the routes: takes requests, has their calls answered, and counts what it does.
+/// The service behind the routes: takes requests and has their calls answered. `Observation` goes around it.
 ///
 /// Everything but calls is answered at once on the thread that took the request off its connection, so that health and
 /// metrics never wait behind work.
 public final class Service: Handler {
   /// Told about defects: what went wrong, and the id that the client was given.
   public typealias DefectLog = @Sendable (_ defect: String, _ id: String) -> Void
-  public typealias RequestLog = @Sendable (RequestRecord) -> Void
 
   let runner: CallRunner
   let dispatcher: Dispatcher<RequestContext>
-  private let routes: RouteTable
-  private let metrics: Metrics
+  let routes: RouteTable
+  let metrics: Metrics
   private let monitor: Monitor
   private let readiness = Readiness()
-  private let requestLog: RequestLog?
 
   /// Starts the workers. Throws where the embedded `openapi.yaml` is no YAML.
   ///
   /// - Parameter endpoints: what is there besides the methods, health, metrics and the description of it all.
   public init(
     methods: [any Method], endpoints: [any Endpoint] = [], configuration: ServiceConfiguration = ServiceConfiguration(),
-    plans: PlanCache, logDefect: @escaping DefectLog, logRequest: RequestLog? = nil
+    plans: PlanCache, logDefect: @escaping DefectLog
   ) throws {
     let names = methods.map(\.name)
     let calls: [any Endpoint] = CallEndpoint.own(names)
@@ -34,7 +32,6 @@ public final class Service: Handler {
     monitor = Monitor(metrics, runner, plans)
     routes = RouteTable([monitor] + others)
     dispatcher = .calling(methods, through: runner)
-    requestLog = logRequest
   }
 
   /// Whether `/readyz` says that requests had better go elsewhere.
@@ -55,37 +52,32 @@ public final class Service: Handler {
 
 extension Service {
   public func handle(_ request: consuming Request, _ exchange: any Exchange) {
-    let found = routes.find(request.path)
-    let arrival = Arrival(
-      exchange: exchange, method: request.method, path: request.path, route: found?.position ?? routes.routes.count,
-      metrics: metrics, log: requestLog)
-    metrics.requestArrived()
-    guard let found else { return answerWithoutRoute(request, arrival) }
+    guard let found = routes.find(request.path) else { return answerWithoutRoute(request, exchange) }
     let route = routes.routes[found.position]
     switch request.method {
-    case .options: arrival.answer(.options(allow: route.allow))
-    case let method where route.allows(method): answer(at: route.endpoint, found.parts, request, arrival)
-    default: arrival.answer(.methodNotAllowed(at: route))
+    case .options: exchange.respond(.options(allow: route.allow))
+    case let method where route.allows(method): answer(at: route.endpoint, found.parts, request, exchange)
+    default: exchange.respond(.methodNotAllowed(at: route))
     }
   }
 
   private func answer(
-    at endpoint: any Endpoint, _ parts: [String], _ request: consuming Request, _ arrival: Arrival
+    at endpoint: any Endpoint, _ parts: [String], _ request: consuming Request, _ exchange: any Exchange
   ) {
     switch endpoint.answer(to: request, parts) {
-    case .response(let response): arrival.answer(response)
-    case .call(let call): answerCalls(WholeBody(call: call), request.body, arrival)
-    case .calls(let form): answerCalls(form, request.body, arrival)
+    case .response(let response): exchange.respond(response)
+    case .call(let call): answerCalls(WholeBody(call: call), request.body, exchange)
+    case .calls(let form): answerCalls(form, request.body, exchange)
     }
   }
 
   /// A POST under the prefix of the methods gets the error of an unknown method, with the nearest one.
-  private func answerWithoutRoute(_ request: consuming Request, _ arrival: Arrival) {
-    if request.target.form == .asterisk { return arrival.answer(.options(allow: "GET, HEAD, OPTIONS, POST")) }
+  private func answerWithoutRoute(_ request: consuming Request, _ exchange: any Exchange) {
+    if request.target.form == .asterisk { return exchange.respond(.options(allow: "GET, HEAD, OPTIONS, POST")) }
     guard request.method == .post, request.path.hasPrefix(CallEndpoint.methodPrefix) else {
-      return arrival.answer(.notFound(request.path, nearest: routes.nearest(to: request.path)))
+      return exchange.respond(.notFound(request.path, nearest: routes.nearest(to: request.path)))
     }
     answerCalls(
-      CallForm.bare(method: String(request.path.dropFirst(CallEndpoint.methodPrefix.count))), [], arrival)
+      CallForm.bare(method: String(request.path.dropFirst(CallEndpoint.methodPrefix.count))), [], exchange)
   }
 }

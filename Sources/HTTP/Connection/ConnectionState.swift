@@ -111,6 +111,8 @@ public struct ConnectionState: Sendable {
     case .none: return end()
     case .length(0): return end()
     case .length(let rest):
+      // Here and not in the head, so that the head is known where the refusal is written.
+      guard rest <= limits.body else { throw .bodyTooLarge }
       let data = offset..<offset + min(rest, input.count - offset)
       guard !data.isEmpty else { return .needMore }
       offset = data.upperBound

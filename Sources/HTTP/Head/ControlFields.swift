@@ -58,17 +58,17 @@ struct ControlFields {
   /// The head that `line` and `fields` make, or why it is none.
   func head(_ line: RequestLine, _ fields: Fields, limits: Limits) throws(Rejection) -> RequestHead {
     guard hosts == 1 || line.version == .http10 else { throw .missingHost }
-    let framing = try framing(line.version, limits: limits)
+    let framing = try framing(line.version)
     guard line.method != .connect else { throw .tunnel }
     guard expectation != .other || line.version == .http10 else { throw .expectation }
     return RequestHead(
       method: line.method, target: line.target, version: line.version, fields: fields, framing: framing,
       persists: !closes && (keepsAlive || line.version == .http11),
-      expectsContinue: expectation == .continue && line.version == .http11)
+      expectsContinue: expectation == .continue && line.version == .http11 && (contentLength ?? 0) <= limits.body)
   }
 
   /// RFC 9112 section 6.3, with every ambiguity refused that it allows to refuse.
-  private func framing(_ version: Version, limits: Limits) throws(Rejection) -> Framing {
+  private func framing(_ version: Version) throws(Rejection) -> Framing {
     if let transferCodings {
       guard version == .http11 else { throw .transferEncodingInHTTP10 }
       guard contentLength == nil else { throw .twoLengths }
@@ -76,7 +76,6 @@ struct ControlFields {
       return .chunked
     }
     guard let contentLength else { return .none }
-    guard contentLength <= limits.body else { throw .bodyTooLarge }
     return contentLength == 0 ? .none : .length(contentLength)
   }
 }

@@ -8,6 +8,25 @@ public protocol Exchange: AnyObject, Sendable {
 
   /// Runs `action` once when the request is cancelled, at once where it already is, and never after `respond`.
   func onCancel(_ action: @escaping @Sendable () -> Void)
+
+  /// Notes that time was spent on the request, for whoever reports it. The default notes nothing.
+  func spent(_ duration: Duration, on phase: Phase)
+}
+
+/// What the time of a request goes into.
+public enum Phase: String, CaseIterable, Sendable {
+  /// Reading the request's text.
+  case parse
+  /// Finding or making the plan of what it asks for.
+  case plan
+  /// Computing.
+  case run
+  /// Writing the answer's text.
+  case write
+}
+
+extension Exchange {
+  public func spent(_ duration: Duration, on phase: Phase) {}
 }
 
 /// What a server asks for answers.
@@ -17,10 +36,10 @@ public protocol Handler: Sendable {
   func handle(_ request: consuming Request, _ exchange: any Exchange)
 
   /// The response to a request that the engine refused before any handler could see it. The connection closes after
-  /// it. A place to count refusals; the default is the rejection's own problem document.
-  func response(to rejection: Rejection) -> Response
+  /// it. `head` is the request's, where that much of it was well-formed. The default is the rejection's own problem document.
+  func response(to rejection: Rejection, of head: RequestHead?) -> Response
 }
 
 extension Handler {
-  public func response(to rejection: Rejection) -> Response { rejection.response }
+  public func response(to rejection: Rejection, of head: RequestHead?) -> Response { rejection.response }
 }

@@ -13,10 +13,10 @@ extension Connection {
   }
 
   func reject(_ rejection: Rejection) {
-    head = nil
+    let head = head.take()
     body = BodyBuffer()
     loop.counters.rejected(rejection.reason)
-    answer(loop.handler.response(to: rejection))
+    answer(loop.handler.response(to: rejection, of: head))
   }
 
   /// Nothing may be sent on a closed connection: its descriptor may be another's by now.

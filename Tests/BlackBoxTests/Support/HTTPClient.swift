@@ -15,8 +15,11 @@ struct Answer {
 
   var text: String { String(decoding: body, as: UTF8.self) }
 
+  /// The text as documents show it.
+  var masked: String { TraceMask.masked(text) }
+
   var tree: Tree {
-    get throws { try Tree(parsing: text) }
+    get throws { try Tree(parsing: masked) }
   }
 }
 

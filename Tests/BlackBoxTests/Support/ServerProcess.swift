@@ -58,6 +58,9 @@ final class ServerProcess {
   /// Sends SIGTERM.
   func terminate() { process.terminate() }
 
+  /// Sends SIGHUP.
+  func hangUp() { kill(process.processIdentifier, SIGHUP) }
+
   /// Sends SIGINT.
   func interrupt() { process.interrupt() }
 

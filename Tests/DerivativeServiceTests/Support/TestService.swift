@@ -7,6 +7,7 @@ import Synchronization
 /// A service with methods for tests, and a client to it without a network.
 struct TestService {
   let service: Service
+  let handler: Observation<Service>
   let defects = Log()
 
   /// Whether the current thread is inside `send`.
@@ -20,27 +21,32 @@ struct TestService {
 
   init(
     _ methods: [TestMethod] = [.echo, .fail, .whereabouts()], plans: PlanCache = PlanCache(),
-    _ configure: (inout ServiceConfiguration) -> Void = { _ in }
+    _ configure: (inout ServiceConfiguration) -> Void = { _ in }, logRequest: (@Sendable (RequestRecord) -> Void)? = nil
   ) throws {
     var configuration = ServiceConfiguration()
     configure(&configuration)
     service = try Service(
       methods: methods, configuration: configuration, plans: plans,
       logDefect: { [defects] in defects.append("\($1) \($0)") })
+    handler = Observation(service, of: service, log: logRequest)
   }
 
   /// Sends a request; its answer may come later.
   @discardableResult
-  func send(_ method: HTTP.Method, _ path: String, _ body: String = "") -> RecordedExchange {
+  func send(
+    _ method: HTTP.Method, _ path: String, _ body: String = "", _ fields: Fields = [:]
+  ) -> RecordedExchange {
     let exchange = RecordedExchange()
-    let request = Request(method: method, target: Target(rawPath: path), body: Array(body.utf8))
-    TestService.$isHandling.withValue(true) { service.handle(request, exchange) }
+    let request = Request(method: method, target: Target(rawPath: path), fields: fields, body: Array(body.utf8))
+    TestService.$isHandling.withValue(true) { handler.handle(request, exchange) }
     return exchange
   }
 
   /// The answer to a request.
-  func response(_ method: HTTP.Method, _ path: String, _ body: String = "") -> Response {
-    send(method, path, body).response()
+  func response(
+    _ method: HTTP.Method, _ path: String, _ body: String = "", _ fields: Fields = [:]
+  ) -> Response {
+    send(method, path, body, fields).response()
   }
 
   /// A call in its envelope.

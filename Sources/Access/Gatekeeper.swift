@@ -1,0 +1,40 @@
+import HTTP
+
+/// A handler around another one that says who may call it: clients with a token, and web pages of certain origins. Without either
+/// it lets everything through as it is.
+///
+/// What asks whether the server is well needs no token, and neither does a browser that asks what a page may do: it could
+/// not send one.
+public struct Gatekeeper<Inner: Handler>: Handler {
+  private let inner: Inner
+  private let tokens: TokenFile?
+  private let origins: CrossOrigin?
+
+  private static var open: Set<String> { ["/healthz", "/readyz"] }
+
+  /// - Parameters:
+  ///   - tokens: Whose tokens open the door; nil where it stands open.
+  ///   - origins: The pages that a browser lets call; nil for none, which a browser sees by the missing fields.
+  public init(_ inner: Inner, tokens: TokenFile?, origins: CrossOrigin?) {
+    (self.inner, self.tokens, self.origins) = (inner, tokens, origins)
+  }
+
+  public func handle(_ request: consuming Request, _ exchange: any Exchange) {
+    var exchange = exchange
+    if let origins {
+      let origin = origins.origin(of: request.fields)
+      exchange = CompletedExchange(exchange) { origins.complete(&$0, for: origin) }
+      if let preflight = origins.preflight(request, from: origin) { return exchange.respond(preflight) }
+    }
+    if let tokens, !Self.open.contains(request.path), let refusal = tokens.refusal(of: request.fields) {
+      return exchange.respond(refusal)
+    }
+    inner.handle(request, exchange)
+  }
+
+  public func response(to rejection: Rejection, of head: RequestHead?) -> Response {
+    var response = inner.response(to: rejection, of: head)
+    if let origins { origins.complete(&response, for: head.flatMap { origins.origin(of: $0.fields) }) }
+    return response
+  }
+}

@@ -1,0 +1,61 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Standard output, line by line, for many threads. Lines are written many at a time by a queue of their own, so that a thread
+/// that serves connections never waits for whoever reads them.
+///
+/// Where the reader is so slow that `capacity` bytes wait, further lines are dropped, and a line says how many.
+final class LineSink: Sendable {
+  private struct State {
+    var waiting: [UInt8] = []
+    var dropped = 0
+    var isScheduled = false
+  }
+
+  private let state = Mutex(State())
+  private let queue = DispatchQueue(label: "pushforward.log")
+
+  private static let capacity = 4 << 20
+  /// How long a line may wait for others.
+  private static let patience = DispatchTimeInterval.milliseconds(100)
+
+  /// Appends a line, of which the end is added.
+  func append(_ line: [UInt8]) {
+    let schedules = state.withLock { state in
+      guard state.waiting.count < LineSink.capacity else {
+        state.dropped += 1
+        return false
+      }
+      state.waiting += line
+      state.waiting.append(UInt8(ascii: "\n"))
+      defer { state.isScheduled = true }
+      return !state.isScheduled
+    }
+    if schedules { queue.asyncAfter(deadline: .now() + LineSink.patience) { self.write() } }
+  }
+
+  /// Writes everything that waits; returns when it is written.
+  func flush() {
+    queue.sync { write() }
+  }
+
+  private func write() {
+    let (lines, dropped) = state.withLock { state in
+      defer { state = State() }
+      return (state.waiting, state.dropped)
+    }
+    write(lines)
+    if dropped > 0 { write(Array("\(dropped) lines were dropped\n".utf8)) }
+  }
+
+  private func write(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

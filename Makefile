@@ -6,7 +6,7 @@ EXAMPLES ?= 200
 SOURCES := Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies test-dependencies build run test lint format check-contract bench clean
+.PHONY: help dependencies test-dependencies build run test lint format check-contract fuzz test-tsan bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -35,6 +35,13 @@ format: ## format all Swift files in place
 
 check-contract: build ## hold the server to openapi.yaml with schemathesis from PyPI; requests for each route in EXAMPLES=200
 	scripts/check-contract $(EXAMPLES)
+
+fuzz: test-dependencies ## fuzz the parsers of what a request holds with libFuzzer, each for TIME=60 seconds or RUNS executions
+	TIME="$(TIME)" RUNS="$(RUNS)" scripts/fuzz
+
+test-tsan: test-dependencies ## run the tests under the thread sanitizer, in a build folder of its own
+	$(SWIFT) build --build-tests --sanitize thread --scratch-path .build-tsan
+	$(SWIFT) test --skip-build --disable-xctest --sanitize thread --scratch-path .build-tsan $(ARGS)
 
 bench: build ## a million small calls under load: errors, throughput, memory (needs wrk)
 	scripts/load-small-calls

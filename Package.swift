@@ -70,3 +70,11 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20
 )
+
+// Without the fuzzer's instrumentation this one does not link: `make fuzz` asks for it.
+if Context.environment["PUSHFORWARD_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["HTTP", "HTTPCases", "JSON", "ModelSpec"], path: "Fuzzing/Fuzz",
+      swiftSettings: strict))
+}

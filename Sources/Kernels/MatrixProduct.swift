@@ -19,21 +19,52 @@ public struct MatrixProduct: Sendable {
     (self.transposeA, self.transposeB) = (transposeA, transposeB)
   }
 
-  /// Writes the products to `result`, or adds them to it where `accumulating`.
+  /// Multiplications that take some ten milliseconds: after so many `shouldStop` is asked.
+  private static let uninterrupted = 1 << 29
+
+  /// Writes the products to `result`, or adds them to it where `accumulating`; whether that came to its end before
+  /// `shouldStop` said so.
+  @discardableResult
   public func run(
     _ dtype: DType, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ result: UnsafeMutableRawPointer,
-    accumulating: Bool = false
-  ) {
-    guard m > 0, n > 0 else { return }
+    accumulating: Bool = false, shouldStop: () -> Bool = { false }
+  ) -> Bool {
+    guard m > 0, n > 0 else { return true }
+    let block = block
+    var multiplications = 0
     for index in 0..<batch {
       let a = sharesA ? a : a + index * m * k * dtype.size
       let b = sharesB ? b : b + index * k * n * dtype.size
-      multiply(dtype, a, b, result + index * m * n * dtype.size, accumulating ? 1 : 0)
+      let c = result + index * m * n * dtype.size
+      for row in stride(from: 0, to: m, by: block.rows) {
+        for column in stride(from: 0, to: n, by: block.columns) {
+          let (rows, columns) = (min(block.rows, m - row), min(block.columns, n - column))
+          multiply(
+            dtype, a + row * (transposeA ? 1 : k) * dtype.size, b + column * (transposeB ? k : 1) * dtype.size,
+            c + (row * n + column) * dtype.size, accumulating ? 1 : 0, rows: rows, columns: columns)
+          multiplications += rows * columns * k
+          guard multiplications >= MatrixProduct.uninterrupted else { continue }
+          if shouldStop() { return false }
+          multiplications = 0
+        }
+      }
     }
+    return true
+  }
+
+  /// Rows and columns of the blocks in which a product is computed: all of them, or where that would take long about as
+  /// many of both.
+  private var block: (rows: Int, columns: Int) {
+    let (work, overflow) = m.multipliedReportingOverflow(by: n)
+    let area = MatrixProduct.uninterrupted / max(1, k)
+    guard overflow || work > area else { return (m, n) }
+    let rows = min(m, max(32, Int(Double(area).squareRoot())))
+    return (rows, min(n, max(32, area / rows)))
   }
 
   private func multiply(
-    _ dtype: DType, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, _ beta: Double
+    _ dtype: DType, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, _ beta: Double,
+    rows: Int, columns: Int
   ) {
     guard k > 0 else {
       if beta == 0 { c.initializeMemory(as: UInt8.self, repeating: 0, count: m * n * dtype.size) }
@@ -44,11 +75,11 @@ public struct MatrixProduct: Sendable {
     BLAS.call {
       if dtype == .float64 {
         cblas_dgemm(
-          CblasRowMajor, ta, tb, Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Double.self), lda,
+          CblasRowMajor, ta, tb, Int32(rows), Int32(columns), Int32(k), 1, a.assumingMemoryBound(to: Double.self), lda,
           b.assumingMemoryBound(to: Double.self), ldb, beta, c.assumingMemoryBound(to: Double.self), Int32(n))
       } else {
         cblas_sgemm(
-          CblasRowMajor, ta, tb, Int32(m), Int32(n), Int32(k), 1, a.assumingMemoryBound(to: Float.self), lda,
+          CblasRowMajor, ta, tb, Int32(rows), Int32(columns), Int32(k), 1, a.assumingMemoryBound(to: Float.self), lda,
           b.assumingMemoryBound(to: Float.self), ldb, Float(beta), c.assumingMemoryBound(to: Float.self), Int32(n))
       }
     }

@@ -119,6 +119,27 @@ struct PlanTests {
     }
   }
 
+  /// The run is asked before its only step, and then inside it.
+  @Test(arguments: [
+    Case(description: "elementwise", types: [TensorType(.float64, [200_000])]) { [try $0[0].tanh().exp()] },
+    Case(description: "product", types: [TensorType(.float64, [1024, 1024]), TensorType(.float64, [1024, 1024])]) {
+      [try $0[0].matmul($0[1])]
+    },
+  ])
+  func aLongStepIsStoppedInside(_ long: Case) throws {
+    let plan = try Plan(Program.trace(long.types, long.body))
+    var questions = 0
+    let error = try #require(throws: AutodiffError.self) {
+      try plan.run(
+        Self.inputs(long.types), in: Workspace(),
+        shouldStop: {
+          questions += 1
+          return questions > 1
+        })
+    }
+    #expect(error.kind == .deadlineExceeded && questions == 2)
+  }
+
   @Test func aStoppedRunSaysSo() throws {
     let plan = try Plan(Program.trace(Self.mlp) { [try Self.loss($0)] })
     let error = try #require(throws: AutodiffError.self) {

@@ -14,6 +14,29 @@ struct MatrixTests {
     #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-14 })
   }
 
+  /// So large that it is computed block by block; every element is the product of whole numbers, and exact.
+  @Test(arguments: [false, true], [false, true]) func largeProductsAreTheSameInBlocks(
+    transposeA: Bool, transposeB: Bool
+  )
+    throws
+  {
+    let (m, n, k) = (1100, 1000, 1030)
+    let product = try #require(
+      MatrixProduct(batch: 1, m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB))
+    let a = (0..<m * k).map { Double($0 % 7 - 3) }
+    let b = (0..<k * n).map { Double($0 % 11 - 5) }
+    var found = [Double](repeating: 0, count: m * n)
+    #expect(product.run(.float64, a, b, &found))
+    for (row, column) in [(0, 0), (0, 999), (1099, 0), (1099, 999), (720, 721), (721, 722), (500, 800), (900, 100)] {
+      let expected = (0..<k).reduce(0.0) { sum, index in
+        sum + a[transposeA ? index * m + row : row * k + index]
+          * b[transposeB ? column * k + index : index * n + column]
+      }
+      #expect(found[row * n + column] == expected)
+    }
+    #expect(!product.run(.float64, a, b, &found, shouldStop: { true }))
+  }
+
   @Test func determinantsHaveTheirSign() throws {
     let factorization = try #require(MatrixFactorization(.float64, batch: 2, order: 3))
     let swapped = Array(a[3..<6] + a[0..<3] + a[6..<9])

@@ -7,6 +7,8 @@ struct Cluster: Sendable {
   static let tileElementCount = 1024
   static let tileByteCount = tileElementCount * 8
   static let maximumArity = 3
+  /// After so many elements whoever waits is asked whether he still does.
+  private static let uninterrupted = 64 * tileElementCount
 
   /// An array that advances with the tiles by `stride` bytes per element; 0 for a tile.
   struct Reference: Sendable {
@@ -31,9 +33,12 @@ struct Cluster: Sendable {
   let fills: [Fill]
   let operations: [Operation]
 
-  func run(_ table: Step.Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>) {
+  func run(
+    _ table: Step.Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
+  ) throws {
     var start = 0
     while start < elementCount {
+      if start > 0, start % Cluster.uninterrupted == 0, shouldStop() { throw AutodiffError.stopped }
       let count = min(Cluster.tileElementCount, elementCount - start)
       fillTiles(table, start, count)
       for operation in operations {

@@ -31,7 +31,7 @@ public final class Plan: Sendable {
   }
 
   /// The outputs for `inputs`. Throws for inputs that are not of `inputTypes`, for values that an operation refuses, and
-  /// `deadlineExceeded` once `shouldStop`, which is asked before each step and behind the last, says so.
+  /// `deadlineExceeded` once `shouldStop` says so, which is asked before each step, inside those that take long and behind the last.
   public func run(_ inputs: [Tensor], in workspace: Workspace, shouldStop: () -> Bool = { false }) throws -> [Tensor] {
     try run(inputs, in: workspace, shouldStop: shouldStop) { results in
       try zip(results, outputTypes).map { bytes, type in
@@ -54,11 +54,11 @@ public final class Plan: Sendable {
         if case .concrete(let storage) = input.handle.value { table[slot] = storage.pointer }
       }
       for step in steps {
-        if shouldStop() { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
+        if shouldStop() { throw AutodiffError.stopped }
         try step.run(table, workspace.operands, shouldStop: shouldStop)
         if let stepDone = workspace.stepDone { stepDone(flops / steps.count) }
       }
-      if shouldStop() { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
+      if shouldStop() { throw AutodiffError.stopped }
       return try body(
         zip(outputs, outputTypes).map { UnsafeRawBufferPointer(start: table[$0], count: $1.byteCount) })
     }

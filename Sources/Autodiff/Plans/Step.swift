@@ -26,9 +26,10 @@ enum Step: Sendable {
       if let x = table[operand], let result = table[result] { expansion.run(x, result) }
     case .product(let product, let dtype, let a, let b, let result, let accumulating):
       if let a = table[a], let b = table[b], let result = table[result] {
-        product.run(dtype, a, b, result, accumulating: accumulating)
+        let isWhole = product.run(dtype, a, b, result, accumulating: accumulating, shouldStop: shouldStop)
+        guard isWhole else { throw AutodiffError.stopped }
       }
-    case .cluster(let cluster): cluster.run(table, operands)
+    case .cluster(let cluster): try cluster.run(table, operands, shouldStop: shouldStop)
     }
   }
 

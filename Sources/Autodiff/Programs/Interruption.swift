@@ -11,6 +11,11 @@ public enum Interruption {
 
   /// Throws `deadlineExceeded` where nobody waits any more.
   static func check() throws {
-    if shouldStop?() == true { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
+    if shouldStop?() == true { throw AutodiffError.stopped }
   }
+}
+
+extension AutodiffError {
+  /// Whoever asked for a result does not wait for it any more.
+  static var stopped: AutodiffError { AutodiffError(.deadlineExceeded, "the computation was stopped") }
 }

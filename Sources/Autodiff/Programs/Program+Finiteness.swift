@@ -20,7 +20,7 @@ extension Program {
       case .input(let number): tensors[index] = inputs[number]
       case .constant(let tensor): tensors[index] = tensor
       case .result(let operation, let indices):
-        if shouldStop() { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
+        if shouldStop() { throw AutodiffError.stopped }
         let operands = indices.compactMap { tensors[$0] }
         let result = try apply(operation, operands)
         if !result.isFinite, operands.allSatisfy(\.isFinite) {

@@ -80,7 +80,7 @@ final class Tracer: Sendable {
         .limitExceeded, "the program takes more than \(maximumSteps) operations to write",
         expected: "at most \(maximumSteps) operations", actual: "more")
     }
-    if shouldStop?() == true { throw AutodiffError(.deadlineExceeded, "the computation was stopped") }
+    if shouldStop?() == true { throw AutodiffError.stopped }
   }
 
   /// The result where all operands are constants and it is small, or all are repetitions of one number.

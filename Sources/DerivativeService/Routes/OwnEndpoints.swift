@@ -23,7 +23,10 @@ struct CallEndpoint: Endpoint {
     (self.path, self.form) = (path, form)
   }
 
-  func answer(to request: borrowing Request, _ parts: [String]) -> Answer { .calls(form) }
+  func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
+    if !request.fields.sendsJSON { return .response(.unsupportedMediaType) }
+    return request.fields.acceptsJSON ? .calls(form) : .response(.notAcceptable)
+  }
 
   /// What the path of every method begins with.
   static let methodPrefix = "/v1/"

@@ -57,7 +57,8 @@ extension Service {
     switch request.method {
     case .options: exchange.respond(.options(allow: route.allow))
     case let method where route.allows(method): answer(at: route.endpoint, found.parts, request, exchange)
-    default: exchange.respond(.methodNotAllowed(at: route))
+    case let method where method.isStandard: exchange.respond(.methodNotAllowed(at: route))
+    default: exchange.respond(.methodNotImplemented)
     }
   }
 
@@ -74,6 +75,7 @@ extension Service {
   /// A POST under the prefix of the methods gets the error of an unknown method, with the nearest one.
   private func answerWithoutRoute(_ request: consuming Request, _ exchange: any Exchange) {
     if request.target.form == .asterisk { return exchange.respond(.options(allow: "GET, HEAD, OPTIONS, POST")) }
+    guard request.method.isStandard else { return exchange.respond(.methodNotImplemented) }
     guard request.method == .post, request.path.hasPrefix(CallEndpoint.methodPrefix) else {
       return exchange.respond(.notFound(request.path, nearest: routes.nearest(to: request.path)))
     }

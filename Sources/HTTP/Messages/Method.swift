@@ -16,6 +16,15 @@ public struct Method: RawRepresentable, Hashable, Sendable {
   public static var options: Method { Method(rawValue: "OPTIONS") }
   public static var trace: Method { Method(rawValue: "TRACE") }
   public static var patch: Method { Method(rawValue: "PATCH") }
+
+  /// Whether RFC 9110 section 9 or RFC 5789 defines the method: one that is not defined is not implemented, where one that
+  /// is may not be allowed.
+  public var isStandard: Bool {
+    switch self {
+    case .get, .head, .post, .put, .delete, .connect, .options, .trace, .patch: true
+    default: false
+    }
+  }
 }
 
 extension Method: CustomStringConvertible {

@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: [
     #"pushforward_http_requests_total{route="/rpc",method="POST",code="200"} 2"#,
     #"pushforward_http_requests_total{route="/v1/fail",method="POST",code="422"} 1"#,
-    #"pushforward_http_requests_total{route="none",method="other",code="404"} 1"#,
+    #"pushforward_http_requests_total{route="none",method="other",code="501"} 1"#,
     #"pushforward_http_request_duration_seconds_count{route="/rpc"} 2"#,
     #"pushforward_http_request_duration_seconds_bucket{route="/rpc",le="+Inf"} 2"#,
     #"pushforward_http_requests_in_flight 1"#,

@@ -47,7 +47,12 @@ import Testing
     Row(.put, "/v1/echo", 405, allow: calls, problem),
     Row(.post, "/healthz", 405, allow: reads, problem),
     Row(.delete, "/metrics", 405, allow: reads, problem),
-    Row(HTTP.Method(rawValue: "BREW"), "/readyz", 405, allow: reads, problem),
+    Row(.trace, "/rpc", 405, allow: calls, problem),
+    Row(.patch, "/rpc", 405, allow: calls, problem),
+    Row(.delete, "/nowhere", 404, problem),
+    Row(HTTP.Method(rawValue: "BREW"), "/readyz", 501, problem),
+    Row(HTTP.Method(rawValue: "get"), "/readyz", 501, problem),
+    Row(HTTP.Method(rawValue: "PROPFIND"), "/nowhere", 501, problem),
     Row(.get, "/nowhere", 404, problem),
     Row(.post, "/rpc/", 404, problem),
     Row(.options, "/nowhere", 404, problem),
@@ -61,6 +66,38 @@ import Testing
     #expect(response.status.code == row.status)
     #expect(response.fields["Allow"] == row.allow)
     #expect(response.fields["Content-Type"] == row.contentType)
+  }
+
+  @Test(arguments: [
+    ("application/json", 200), ("Application/JSON; charset=utf-8", 200), ("application/vnd.api+json", 200),
+    ("text/json", 200),
+    ("application/json-rpc", 200), ("application/x-www-form-urlencoded", 200), ("text/plain;charset=UTF-8", 200),
+    ("application/octet-stream", 200), ("", 200), ("application/xml", 415), ("text/html", 415), ("image/png", 415),
+    ("multipart/form-data; boundary=a", 415), ("application/x-nonsense", 415), ("application/jsonp", 415),
+    ("json", 415),
+    ("application/json, text/html", 415),
+  ])
+  func bodiesAreJSON(_ type: String, _ status: Int) {
+    for path in ["/rpc", "/v1/echo"] {
+      let response = service.response(.post, path, TestService.call("echo"), fields: ["Content-Type": type])
+      #expect(response.status.code == status)
+      #expect(response.fields["Accept"] == (status == 415 ? "application/json" : nil))
+      #expect(status == 200 || response.text.contains("RFC 9110"))
+    }
+  }
+
+  @Test(arguments: [
+    ("*/*", 200), ("application/*", 200), ("application/json", 200), ("application/problem+json", 200), ("", 200),
+    ("text/html, application/json;q=0.1", 200), ("text/html, */*;q=0.1", 200), ("text/html", 406), ("image/*", 406),
+    ("application/json;q=0", 406), ("application/xml", 406), ("*/*;q=0", 406), ("application/x-nonsense", 406),
+  ])
+  func answersAreJSON(_ accepted: String, _ status: Int) {
+    for path in ["/rpc", "/v1/echo"] {
+      let response = service.response(.post, path, TestService.call("echo"), fields: ["Accept": accepted])
+      #expect(response.status.code == status)
+      #expect(status == 200 || response.text.contains("RFC 9110"))
+    }
+    #expect(service.response(.get, "/healthz", fields: ["Accept": accepted]).status == .ok)
   }
 
   @Test func theServerAsAWholeHasOptions() {

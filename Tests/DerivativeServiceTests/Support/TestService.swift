@@ -34,7 +34,7 @@ struct TestService {
   /// Sends a request; its answer may come later.
   @discardableResult
   func send(
-    _ method: HTTP.Method, _ path: String, _ body: String = "", _ fields: Fields = [:]
+    _ method: HTTP.Method, _ path: String, _ body: String = "", fields: Fields = [:]
   ) -> RecordedExchange {
     let exchange = RecordedExchange()
     let request = Request(method: method, target: Target(rawPath: path), fields: fields, body: Array(body.utf8))
@@ -44,9 +44,9 @@ struct TestService {
 
   /// The answer to a request.
   func response(
-    _ method: HTTP.Method, _ path: String, _ body: String = "", _ fields: Fields = [:]
+    _ method: HTTP.Method, _ path: String, _ body: String = "", fields: Fields = [:]
   ) -> Response {
-    send(method, path, body, fields).response()
+    send(method, path, body, fields: fields).response()
   }
 
   /// A call in its envelope.

@@ -1,19 +1,17 @@
-import HTTPCases
-
-@testable import HTTP
+import HTTP
 
 /// Drives one connection through pieces of input, as a server does that gives every request an empty response.
-struct Driver {
-  private(set) var outcomes: [Row.Outcome] = []
-  private(set) var state: ConnectionState
+package struct Driver {
+  package private(set) var outcomes: [Row.Outcome] = []
+  package private(set) var state: ConnectionState
   private var pending: [UInt8] = []
   private var summary = Row.Summary()
 
-  init(limits: Limits = Limits()) {
+  package init(limits: Limits = Limits()) {
     state = ConnectionState(limits: limits)
   }
 
-  mutating func receive(_ piece: some Sequence<UInt8>) {
+  package mutating func receive(_ piece: some Sequence<UInt8>) {
     pending += piece
     var offset = 0
     do throws(Rejection) {
@@ -48,7 +46,7 @@ struct Driver {
 }
 
 /// What comes of the requests in these pieces.
-func outcomes(_ pieces: [[UInt8]], _ limits: Limits = Limits()) -> [Row.Outcome] {
+package func outcomes(_ pieces: [[UInt8]], _ limits: Limits = Limits()) -> [Row.Outcome] {
   var driver = Driver(limits: limits)
   for piece in pieces { driver.receive(piece) }
   return driver.outcomes

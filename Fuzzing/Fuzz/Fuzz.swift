@@ -2,7 +2,7 @@
 //
 //   Fuzz http [-runs=…] [-max_total_time=…] corpus… seeds…
 
-import Glibc
+@preconcurrency import Glibc
 
 /// A parser, fed with what a request could hold. It gives an answer or an error that says where; a trap, a hang or a broken
 /// promise is a finding.

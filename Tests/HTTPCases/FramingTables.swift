@@ -142,10 +142,16 @@ extension Table {
       Row("longest extensions", chunked("1;aaa\r\nh\r\n1;aaa\r\ni\r\n0\r\n\r\n"), .ok("POST", body: "hi"), "7.1.1"),
       Row("extensions too long", chunked("1;aaa\r\nh\r\n1;aaaaaaa\r\n"), tooManyExtensions, "7.1.1"),
       Row("endless extension", chunked("1;aaaaaaaaaaaa"), tooManyExtensions, "7.1.1"),
+      Row("extensions too long before a bare CR", chunked("1;aaaaaaaa\rb"), tooManyExtensions, "7.1.1"),
+      Row("longest extensions before a bare CR", chunked("1;aaaaaaa\rb"), bareCR, "2.2"),
       Row("extension of the last chunk too long", chunked("0;aaaaaaaaaaaa\r\n\r\n"), tooManyExtensions, "7.1.1"),
       Row("most trailers", chunked("0\r\nA:\r\nB:\r\nC:\r\n\r\n"), .ok("POST"), "7.1.2"),
       Row("too many trailers", chunked("0\r\nA:\r\nB:\r\nC:\r\nD:\r\n"), .rejected(431, "trailers_too_large"), "7.1.2"),
       Row("endless trailer", chunked("0\r\nA:" + "b".times(100)), .rejected(431, "trailers_too_large"), "7.1.2"),
+      Row(
+        "endless trailer before NUL", chunked("0\r\nA:" + "b".times(99) + "\0"), .rejected(431, "trailers_too_large"),
+        "7.1.2"),
+      Row("longest trailer before NUL", chunked("0\r\nA:" + "b".times(98) + "\0"), control, "2.2"),
     ]
   ) {
     $0.body = 10

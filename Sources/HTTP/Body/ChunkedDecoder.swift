@@ -79,7 +79,7 @@ struct ChunkedDecoder {
   }
 
   private mutating func readExtensions(_ input: Span<UInt8>, _ offset: inout Int) throws(Rejection) {
-    let isWhole = try readLine(input, &offset)
+    let isWhole = try readLine(input, &offset, room: limits.chunkExtensions - extensionsSize)
     let extensions = 0..<line.count - reader.terminatorSize(lineIsWhole: isWhole)
     guard extensionsSize + extensions.count <= limits.chunkExtensions else { throw .chunkExtensionsTooLong }
     guard isWhole else { return }
@@ -109,7 +109,7 @@ struct ChunkedDecoder {
   }
 
   private mutating func readTrailer(_ input: Span<UInt8>, _ offset: inout Int) throws(Rejection) {
-    let isWhole = try readLine(input, &offset)
+    let isWhole = try readLine(input, &offset, room: limits.head - trailersSize)
     guard trailersSize + line.count <= limits.head else { throw .trailersTooLarge }
     guard isWhole else { return }
     let trailer = 0..<line.count - 2
@@ -124,11 +124,14 @@ struct ChunkedDecoder {
     line.removeAll(keepingCapacity: true)
   }
 
-  /// Appends input to `line`; whether it is whole now.
-  private mutating func readLine(_ input: Span<UInt8>, _ offset: inout Int) throws(Rejection) -> Bool {
-    let end = try reader.lineEnd(in: input, from: offset)
-    line.append(input, offset..<(end ?? input.count))
-    offset = end ?? input.count
+  /// Appends input to `line`, of which there is `room` for, or a byte more; whether it is whole now.
+  private mutating func readLine(
+    _ input: Span<UInt8>, _ offset: inout Int, room: Int
+  ) throws(Rejection) -> Bool {
+    let window = LineReader.window(in: input, from: offset, room: room - line.count)
+    let end = try reader.lineEnd(in: input, window)
+    line.append(input, offset..<(end ?? window.upperBound))
+    offset = end ?? window.upperBound
     return end != nil
   }
 }

@@ -26,9 +26,10 @@ struct HeadParser {
   mutating func parse(_ input: Span<UInt8>, from offset: inout Int) throws(Rejection) -> RequestHead? {
     if bytes.isEmpty { reserve(input.count - offset) }
     while offset < input.count {
-      let end = try reader.lineEnd(in: input, from: offset)
-      bytes.append(input, offset..<(end ?? input.count))
-      offset = end ?? input.count
+      let window = LineReader.window(in: input, from: offset, room: room)
+      let end = try reader.lineEnd(in: input, window)
+      bytes.append(input, offset..<(end ?? window.upperBound))
+      offset = end ?? window.upperBound
       try checkSize(lineIsWhole: end != nil)
       if end != nil, let head = try takeLine() { return head }
     }
@@ -39,6 +40,11 @@ struct HeadParser {
   private mutating func reserve(_ available: Int) {
     bytes.reserveCapacity(min(available, 1024))
     index.reserveCapacity(12)
+  }
+
+  /// How many bytes may come before a limit is reached.
+  private var room: Int {
+    (requestLine == nil ? min(limits.requestLine, limits.head) : limits.head) - bytes.count
   }
 
   private func checkSize(lineIsWhole: Bool) throws(Rejection) {

@@ -7,10 +7,10 @@
 struct LineReader {
   private var followsCarriageReturn = false
 
-  /// Looks at `input` from `start` and gives the position behind the line's LF, or `nil` where the line goes on beyond
-  /// the input; then the next call begins with the bytes that follow.
-  mutating func lineEnd(in input: Span<UInt8>, from start: Int) throws(Rejection) -> Int? {
-    for position in start..<input.count {
+  /// Looks at `range` of `input` and gives the position behind the line's LF, or `nil` where the line goes on beyond it;
+  /// then the next call begins with the bytes that follow.
+  mutating func lineEnd(in input: Span<UInt8>, _ range: Range<Int>) throws(Rejection) -> Int? {
+    for position in range {
       let byte = input[position]
       if followsCarriageReturn {
         guard byte == .lineFeed else { throw .bareCarriageReturn }
@@ -22,6 +22,12 @@ struct LineReader {
       followsCarriageReturn = true
     }
     return nil
+  }
+
+  /// The next bytes of `input` to look at where the line may have `room` more: one beyond, which shows that it is too
+  /// long. What is wrong farther on is then not seen, as it would not be if the line came byte by byte.
+  static func window(in input: Span<UInt8>, from start: Int, room: Int) -> Range<Int> {
+    start..<start + min(input.count - start - 1, max(room, 0)) + 1
   }
 
   /// How many bytes of the line end have been read: both of a whole line, at most one of another.

@@ -15,7 +15,7 @@ import Testing
     #expect(contract["openapi"]?.string == "3.1.0")
     #expect(contract["info"]?["version"]?.kind == .string)
     let schemas = try #require(contract["components"]?["schemas"])
-    #expect(schemas["RPCCallMembers"]?["properties"]?["jsonrpc"]?["const"]?.string == "2.0")
+    #expect(schemas["RPCCall"]?["properties"]?["jsonrpc"]?["const"]?.string == "2.0")
     #expect(schemas["Shape"]?["items"]?["minimum"]?.int64 == 0)
     #expect(schemas["FlatTensor"]?["additionalProperties"]?.bool == false)
     #expect(contract.document.firstDuplicateKey == nil)

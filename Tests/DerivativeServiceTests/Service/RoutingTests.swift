@@ -51,6 +51,7 @@ import Testing
     Row(.patch, "/rpc", 405, allow: calls, problem),
     Row(.delete, "/nowhere", 404, problem),
     Row(HTTP.Method(rawValue: "BREW"), "/readyz", 501, problem),
+    Row(.query, "/v1/echo", 405, allow: calls, problem),
     Row(HTTP.Method(rawValue: "get"), "/readyz", 501, problem),
     Row(HTTP.Method(rawValue: "PROPFIND"), "/nowhere", 501, problem),
     Row(.get, "/nowhere", 404, problem),

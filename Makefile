@@ -3,10 +3,10 @@
 SWIFT ?= swift
 ARGS ?=
 EXAMPLES ?= 200
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Fuzzing Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies test-dependencies build run test lint format check-contract fuzz test-tsan bench clean
+.PHONY: help dependencies test-dependencies build run test lint format check-contract fuzz test-tsan bench load clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -43,7 +43,10 @@ test-tsan: test-dependencies ## run the tests under the thread sanitizer, in a b
 	$(SWIFT) build --build-tests --sanitize thread --scratch-path .build-tsan
 	$(SWIFT) test --skip-build --disable-xctest --sanitize thread --scratch-path .build-tsan $(ARGS)
 
-bench: build ## a million small calls under load: errors, throughput, memory (needs wrk)
+bench: build ## measure speed against others' and against the goals, see docs/PERFORMANCE.md; ARGS="--only http"
+	Benchmarks/run $(ARGS)
+
+load: build ## a million small calls under load: errors, throughput, memory (needs wrk)
 	scripts/load-small-calls
 
 clean: ## remove build products

@@ -1,0 +1,159 @@
+"""The service, over its socket."""
+
+import json
+import math
+import statistics
+import threading
+import time
+
+from bench.bodies import SMALL_CALL, as_base64, network, short_list
+from bench.measurers import Skipped, interleaved
+from bench.report import Row, seconds
+from bench.servers import Client, Server, load, pushforward
+
+
+def rate(value):
+    return f"{value:,.0f}/s".replace(",", " ")
+
+
+def megabytes(value):
+    return f"{value / 1e6:.1f} MB"
+
+
+def small_calls(binary, others, rounds):
+    """Requests a second of ours, of an echo server and of a service in Python, in turns."""
+    servers = {"ours": pushforward(binary), **{name: Server(*command) for name, command in others.items()}}
+    try:
+        for server in servers.values():
+            server.wait()
+        for server in servers.values():
+            load(server, "/rpc", SMALL_CALL, 2)
+        found = {name: [] for name in servers}
+        for _ in range(rounds):
+            for name, server in servers.items():
+                found[name].append(load(server, "/rpc", SMALL_CALL, 3))
+    finally:
+        for server in servers.values():
+            server.end()
+    rates = {name: statistics.median(run[0] for run in runs) for name, runs in found.items()}
+    ratios = {name: statistics.median(a[0] / b[0] for a, b in zip(found["ours"], runs)) for name, runs in found.items()}
+    row = Row("small jvp over HTTP, 32 connections", rates, ratios, rate)
+    if "Hummingbird echo" in ratios:
+        row.expect("≥ 1.3 × Hummingbird echo", ratios["Hummingbird echo"] >= 1.3)
+    yield row
+    if "FastAPI + JAX" in ratios:
+        yield Row("the same", {name: rates[name] for name in ("ours", "FastAPI + JAX")},
+                  {"FastAPI + JAX": ratios["FastAPI + JAX"]}, rate).expect("≥ 12 × FastAPI + JAX", ratios["FastAPI + JAX"] >= 12)
+    p50, p99 = (statistics.median(run[index] for run in found["ours"]) for index in (1, 2))
+    yield Row("its 99th percentile", {"ours": p99, "median": p50}, {"median": p99 / p50}).expect("≤ 5 × the median", p99 <= 5 * p50)
+
+
+def plan_phase(answer):
+    """Seconds that the server says it took to find or make the plan."""
+    timing = dict(part.strip().split(";dur=") for part in answer.getheader("Server-Timing").split(","))
+    return float(timing["plan"]) / 1e3
+
+
+def plans(binary, rounds):
+    """A call of a model of ten layers that finds its plan, and one of a batch that was not seen before."""
+    bodies = [json.dumps(network([16] * 11, batch, short_list)) for batch in range(2, 3 + rounds)]
+    with pushforward(binary) as server:
+        server.wait()
+        client = Client(server)
+        misses = [plan_phase(client.post("/v1/hvp", body)[2]) for body in bodies]
+        hits = [plan_phase(client.post("/v1/hvp", bodies[-1])[2]) for _ in range(200)]
+        evaluated = [plan_phase(client.post("/v1/evaluate", named())[2]) for _ in range(200)]
+    yield Row("decode and find the plan of an hvp of 10 layers, 5 632 numbers", {"ours": statistics.median(hits)})
+    yield Row("the same for a formula", {"ours": statistics.median(evaluated)})
+    yield Row("decode and make the plan of an hvp of 10 layers", {"ours": statistics.median(misses[1:])})
+
+
+def named():
+    return json.dumps({"expression": "sum(tanh(x @ w) ** 2)", "inputs": {"x": [[1.0, 2.0]], "w": [[0.5], [0.25]]}})
+
+
+def large_bodies(binary, measurer, rounds):
+    """A kernel of 4.4 MB of text in, a gradient of the same size out."""
+    widths, batch = (800, 500), 64
+    lists, packed = (json.dumps(network(widths, batch, write, tangents=False)) for write in (short_list, as_base64))
+    works = ("parse 800 500", "write 800 500", "products gradient 800-500 64")
+    least = sum(statistics.median(measurer.sample(work, 9)) for work in works)
+    with pushforward(binary) as server:
+        server.wait()
+        client = Client(server)
+        client.post("/v1/gradient", lists)
+        pairs = []
+        for _ in range(rounds):
+            pairs.append((min(client.post("/v1/gradient", lists)[0] for _ in range(3)),
+                          min(client.post("/v1/gradient", packed)[0] for _ in range(3)),
+                          sum(min(measurer.sample(work, 3)) for work in works)))
+        lists_time, packed_time, least = (statistics.median(column) for column in zip(*pairs))
+        size = len(client.post("/v1/gradient", lists)[1])
+    ratio = statistics.median(a / c for a, _, c in pairs)
+    yield Row(f"gradient, {megabytes(len(lists))} of lists in, {megabytes(size)} out", {"ours": lists_time, "parse + write + products": least},
+              {"parse + write + products": ratio}).expect("≤ 2 ×", ratio <= 2)
+    ratio = statistics.median(b / a for a, b, _ in pairs)
+    yield Row(f"the same in base64, {megabytes(len(packed))} in", {"ours": packed_time, "lists": lists_time}, {"lists": ratio}
+              ).expect("≤ 1/3 of lists", ratio <= 1 / 3)
+    with pushforward(binary) as server:
+        server.wait()
+        before = server.memory("VmHWM")
+        Client(server).post("/v1/gradient", lists)
+        peak = server.memory("VmHWM") - before
+    held = len(lists) + 4 * (2 * 800 * 500 + batch * 1300) + size
+    yield Row("memory of the call in lists, at its peak", {"ours": peak, "body + tensors + result": held},
+              {"body + tensors + result": peak / held}, megabytes).expect("≤ 1.5 ×", peak <= 1.5 * held)
+
+
+def workers(binary, rounds):
+    """Calls of some milliseconds, eight at a time, on one worker and on two."""
+    body = json.dumps(network((256, 256, 256), 128, as_base64))
+    with pushforward(binary, "--workers", "1") as one, pushforward(binary, "--workers", "2") as two:
+        for server in (one, two):
+            server.wait()
+            load(server, "/v1/hvp", body, 1, connections=8)
+        found = [[load(server, "/v1/hvp", body, 3, connections=8)[0] for server in (one, two)] for _ in range(rounds)]
+    ratio = statistics.median(b / a for a, b in found)
+    rates = {"ours": statistics.median(b for _, b in found), "one worker": statistics.median(a for a, _ in found)}
+    yield Row("hvp of 256-256-256, batch 128, on two workers", rates, {"one worker": ratio}, rate).expect("≥ 1.8 ×", ratio >= 1.8)
+
+
+def long_jobs(binary):
+    """Small calls while two Hessians of seconds run."""
+    size, depth = 700, 40
+    function = "x"
+    for _ in range(depth):
+        function = f"tanh(w @ {function})"
+    weights = [[round(0.02 * math.sin(i * size + j * j), 6) for j in range(size)] for i in range(size)]
+    hessian = json.dumps({"expression": f"sum({function} ** 2)", "primals": ["x"], "inputs": {"x": [0.5] * size, "w": weights}})
+    with pushforward(binary, "--workers", "2") as server:
+        server.wait()
+        once = Client(server).post("/v1/hessian", hessian)[0]
+        ended = threading.Event()
+
+        def ask():
+            client = Client(server)
+            while not ended.is_set():
+                client.post("/v1/hessian", hessian)
+
+        threads = [threading.Thread(target=ask) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        _, p50, p99, failed = load(server, "/rpc", SMALL_CALL, 5, connections=4)
+        ended.set()
+        for thread in threads:
+            thread.join()
+    yield Row(f"small calls beside two Hessians of {seconds(once)}: 99th percentile, {failed} failed", {"ours": p99, "median": p50}
+              ).expect("≤ 10 ms, none refused", p99 <= 0.01 and failed == 0)
+
+
+def start(binary, rounds):
+    times, memory = [], []
+    for _ in range(rounds):
+        with pushforward(binary) as server:
+            times.append(server.wait())
+            time.sleep(0.3)
+            memory.append(server.memory())
+    yield Row("first answer after the start", {"ours": statistics.median(times), "best": min(times)}).expect("≤ 50 ms", statistics.median(times) <= 0.05)
+    yield Row("resident memory, idle", {"ours": statistics.median(memory)}, show=megabytes).expect("≤ 25 MB", statistics.median(memory) <= 25e6)

@@ -38,16 +38,22 @@ let package = Package(
     module("JSON", ["CSimdJSON"]),
     module("JSONRPC", ["JSON"]),
     module("ModelSpec", ["JSON", "Autodiff"]),
+    module("StoredModels", ["JSON", "ModelSpec", "Autodiff"]),
     module("HTTP"),
     module("HTTPServer", ["HTTP", "CLinux", "COpenSSL", "CZlib"]),
     module("Access", ["HTTP", "COpenSSL"]),
     .target(name: "COpenAPI"),
     module(
       "DerivativeService",
-      ["HTTP", "JSON", "JSONRPC", "ModelSpec", "Autodiff", "COpenAPI", .product(name: "Yams", package: "Yams")]),
+      [
+        "HTTP", "JSON", "JSONRPC", "StoredModels", "ModelSpec", "Autodiff", "COpenAPI",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .executableTarget(
       name: "pushforward",
-      dependencies: ["HTTPServer", "Access", "DerivativeService", "HTTP", "JSON", argumentParser, logging],
+      dependencies: [
+        "HTTPServer", "Access", "DerivativeService", "StoredModels", "HTTP", "JSON", argumentParser, logging,
+      ],
       swiftSettings: strict),
 
     tests("KernelsTests", ["Kernels"]),
@@ -56,12 +62,14 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("JSONRPCTests", ["JSONRPC", "JSON"], data: ["Conversations"]),
     tests("ModelSpecTests", ["ModelSpec", "JSON", "Autodiff"], data: ["References"]),
+    tests("StoredModelsTests", ["StoredModels", "ModelSpec", "Autodiff"]),
     .target(name: "HTTPCases", dependencies: ["HTTP"], path: "Tests/HTTPCases", swiftSettings: strict),
     tests("HTTPTests", ["HTTP", "HTTPCases"]),
     tests("HTTPServerTests", ["HTTPServer", "HTTP", "HTTPCases", "COpenSSL"]),
     tests("AccessTests", ["Access", "HTTP"]),
     tests(
-      "DerivativeServiceTests", ["DerivativeService", "Autodiff", "HTTP", "JSON", "JSONRPC", "ModelSpec"],
+      "DerivativeServiceTests",
+      ["DerivativeService", "Autodiff", "HTTP", "JSON", "JSONRPC", "ModelSpec", "StoredModels"],
       data: ["References"]),
     tests(
       "BlackBoxTests", ["pushforward", .product(name: "Yams", package: "Yams")],

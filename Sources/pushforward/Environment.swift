@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// The process's environment as a source of options: `--body-limit` is `PUSHFORWARD_BODY_LIMIT`. `HOST` and `PORT`, which
-/// platforms set, count too, behind the prefixed names.
+/// The process's environment as a source of options: `--body-limit` is `PUSHFORWARD_BODY_LIMIT`. Options without a value are
+/// `true` or `false` there. `HOST` and `PORT`, which platforms set, count too, behind the prefixed names.
 struct Environment {
   let variables: [String: String]
 
@@ -21,8 +21,12 @@ struct Environment {
 
   /// What the environment says, in the form of command line arguments.
   private var arguments: [String] {
-    ServeOptions.optionNames.compactMap { option in
-      value(of: option).map { "--\(option)=\($0)" }
+    let flags = Set(ServeOptions.flagNames)
+    return ServeOptions.optionNames.compactMap { option in
+      guard let value = value(of: option) else { return nil }
+      guard flags.contains(option) else { return "--\(option)=\(value)" }
+      if ["1", "true"].contains(value) { return "--\(option)" }
+      return ["0", "false", ""].contains(value) ? nil : "--\(option)=\(value)"
     }
   }
 

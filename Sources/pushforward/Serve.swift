@@ -5,6 +5,7 @@ import Dispatch
 import Foundation
 import HTTPServer
 import Logging
+import StoredModels
 
 struct Serve: ParsableCommand {
   static let name = "serve"
@@ -25,15 +26,18 @@ struct Serve: ParsableCommand {
     Self.holdSignals()
     let sink = LineSink()
     let log = options.logs.makeLogger(sink)
-    let service = try makeService(log)
+    let context = makeContext(log)
+    let service = try makeService(context, log)
     let tokens = options.access.readTokens()
     let gatekeeper = Gatekeeper(service, tokens: tokens, origins: options.access.corsOrigins?.origins)
     let handler = Observation(gatekeeper, of: service, log: options.logs.requestLog(sink))
     let server = Server(configuration: options.serverConfiguration(log), handler: handler)
     service.observe { ServerSample(server.statistics) }
+    let hasModels = options.models.models != nil
     let sources = handleSignals(Shutdown(server, service, log, sink)) {
       server.reloadCertificates()
       tokens?.reload(log)
+      if hasModels { context.reloadModels(log) }
     }
     let port = start(server)
     log.info("listening on \(options.url(port: port))")
@@ -70,10 +74,18 @@ struct Serve: ParsableCommand {
     return source
   }
 
-  private func makeService(_ log: Logger) throws -> Service {
-    let context = MethodContext(limits: options.serviceLimits)
-    return try Service(
-      methods: context.methods, configuration: options.serviceConfiguration, plans: context.plans,
+  private func makeContext(_ log: Logger) -> MethodContext {
+    let limits = options.serviceLimits
+    let context = MethodContext(
+      limits: limits, models: options.models.library(options.serviceConfiguration, limits))
+    context.loadModels { log.error("model left out: \($0)") }
+    return context
+  }
+
+  private func makeService(_ context: MethodContext, _ log: Logger) throws -> Service {
+    try Service(
+      methods: context.methods, endpoints: context.endpoints, configuration: options.serviceConfiguration,
+      plans: context.plans,
       logDefect: { log.error("defect \($1): \($0)") })
   }
 
@@ -95,6 +107,18 @@ extension TokenFile {
       log.notice("tokens reloaded")
     } catch {
       log.error("tokens refused, the earlier ones stay in use: \(error)")
+    }
+  }
+}
+
+extension MethodContext {
+  /// Reads the folder of models again, and says what came of it.
+  fileprivate func reloadModels(_ log: Logger) {
+    do throws(LibraryError) {
+      for fault in try models.load(prepare) { log.error("model not reloaded: \(fault)") }
+      log.notice("models reloaded: \(models.all.count)")
+    } catch {
+      log.error("models refused, the earlier ones stay in use: \(error)")
     }
   }
 }

@@ -25,7 +25,7 @@ import Testing
   /// The matrix products in the program of a call.
   private func products<M: DerivativeMethod>(_ method: M, _ more: String) throws -> Int {
     let document = try JSONDocument(parsing: Array("{\(Self.network)\(more)}".utf8))
-    var decoder = try RequestDecoder(document.root, method: M.name, parameters: M.parameters, limits: ServiceLimits())
+    var decoder = try RequestDecoder(document.root, method: M.name, parameters: M.parameters, MethodContext())
     let options = try method.options(&decoder)
     return try method.compile(decoder, options).program.count(of: "matmul")
   }

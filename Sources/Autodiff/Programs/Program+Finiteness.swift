@@ -52,11 +52,14 @@ extension Tensor {
 
 extension TensorType {
   /// Whether none of the elements of this type in `bytes` is infinite or NaN.
-  public func isFinite(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  public func isFinite(_ bytes: UnsafeRawBufferPointer) -> Bool { firstNonFinite(bytes) == nil }
+
+  /// The position of the first element of this type in `bytes` that is infinite or NaN.
+  public func firstNonFinite(_ bytes: UnsafeRawBufferPointer) -> Int? {
     switch dtype {
-    case .float32: bytes.assumingMemoryBound(to: Float.self).allSatisfy(\.isFinite)
-    case .float64: bytes.assumingMemoryBound(to: Double.self).allSatisfy(\.isFinite)
-    case .int32, .int64, .bool: true
+    case .float32: bytes.assumingMemoryBound(to: Float.self).firstIndex { !$0.isFinite }
+    case .float64: bytes.assumingMemoryBound(to: Double.self).firstIndex { !$0.isFinite }
+    case .int32, .int64, .bool: nil
     }
   }
 }

@@ -58,7 +58,9 @@ extension RPCError {
 
   /// The same error with its path counted from the call. Methods count from the parameters where these came alone.
   func located(under parameters: String) -> RPCError {
-    guard code == .invalidParams || code == .limitExceeded, !isLocated(under: parameters) else { return self }
+    guard [.invalidParams, .limitExceeded, .noSuchModel].contains(code), !isLocated(under: parameters) else {
+      return self
+    }
     var error = self
     error.path = [nil, ".", "["].contains(path.first) ? parameters + path : "\(parameters).\(path)"
     return error

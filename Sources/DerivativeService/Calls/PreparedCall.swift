@@ -23,3 +23,16 @@ public struct PreparedCall: Sendable {
     self.run = run
   }
 }
+
+extension PreparedCall {
+  /// The call, unless it is too much work.
+  func accepted(by limits: ServiceLimits) throws -> PreparedCall {
+    guard flops <= limits.work else {
+      let work = flops == .max ? "more than 9.2e18 operations" : "\(flops) operations"
+      throw AutodiffError(
+        .limitExceeded, "the call would take \(work) of arithmetic, more than the limit of \(limits.work)",
+        expected: "at most \(limits.work) operations", actual: work)
+    }
+    return self
+  }
+}

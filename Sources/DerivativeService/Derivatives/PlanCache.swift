@@ -1,16 +1,20 @@
 import Autodiff
-import ModelSpec
 import Synchronization
 
 /// All that a call's plan depends on. Two calls with equal keys can share a plan whatever their numbers.
 struct PlanKey: Hashable, Sendable {
   let method: String
-  let definition: FunctionDefinition
+  let function: CallFunction.Identity
   let dtype: DType
   let unconnected: CommonParameters.Unconnected
   let roles: [Role]
   let types: [TensorType]
   let options: MethodOptions
+
+  init(_ call: DerivativeCall, _ options: MethodOptions) {
+    (method, function, dtype, unconnected) = (call.method, call.function.identity, call.dtype, call.unconnected)
+    (roles, types, self.options) = (call.bindings.roles, call.bindings.tensors.map(\.type), options)
+  }
 }
 
 /// What is kept for the next call of the same structure.

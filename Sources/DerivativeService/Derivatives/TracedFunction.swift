@@ -4,7 +4,7 @@ import ModelSpec
 /// The function of a call while a program is traced: its inputs and vectors are placeholders.
 struct TracedFunction {
   let definition: FunctionDefinition
-  let common: CommonParameters
+  private let unconnected: CommonParameters.Unconnected
   /// The floating type of all tensors.
   let dtype: DType
   /// Where the call's parameters stand, for errors. Plans are shared by calls that came with and without an envelope.
@@ -13,10 +13,14 @@ struct TracedFunction {
   private let tensors: [Role: Tensor]
 
   init(_ decoder: RequestDecoder, _ placeholders: [Tensor], dtype: DType? = nil) {
-    (definition, common) = (decoder.definition, decoder.common)
-    self.dtype = dtype ?? decoder.common.dtype
-    method = decoder.method
-    tensors = Dictionary(zip(decoder.bindings.roles, placeholders), uniquingKeysWith: { first, _ in first })
+    self.init(decoder.call, placeholders, dtype: dtype)
+  }
+
+  init(_ call: DerivativeCall, _ placeholders: [Tensor], dtype: DType? = nil) {
+    (definition, unconnected) = (call.function.definition, call.unconnected)
+    self.dtype = dtype ?? call.dtype
+    method = call.method
+    tensors = Dictionary(zip(call.bindings.roles, placeholders), uniquingKeysWith: { first, _ in first })
   }
 
   /// The outputs.
@@ -57,7 +61,7 @@ struct TracedFunction {
   /// A derivative that may not be connected: zeros of the type of `like`, or null, as the call asks.
   func connected(_ derivative: Tensor?, like: Tensor) throws -> ResultTree<Tensor> {
     if let derivative { return .tensor(derivative) }
-    return common.unconnected == .none ? .null : .tensor(try Tensor(zerosLike: like))
+    return unconnected == .none ? .null : .tensor(try Tensor(zerosLike: like))
   }
 
   func connected(_ derivatives: [Tensor?], like tensors: [Tensor]) throws -> [ResultTree<Tensor>] {

@@ -1,6 +1,7 @@
 import Autodiff
 import JSON
 import ModelSpec
+import StoredModels
 
 /// The structure of a call beyond its function: what of its parameters the plan depends on, besides the values' types.
 struct MethodOptions: Hashable, Sendable {
@@ -11,6 +12,8 @@ struct MethodOptions: Hashable, Sendable {
   var transforms: [Transform] = []
   /// How `jacobian` sweeps.
   var mode: Jacobian.Mode = .auto
+  /// What is asked of a stored model by another protocol than this service's own.
+  var query: ModelQuery?
 }
 
 /// A method that compiles calls of one structure once, and then runs them for their numbers.
@@ -44,9 +47,12 @@ protocol DerivativeMethod: PlannedMethod where Compiled == CompiledCall {
 public struct MethodContext: Sendable {
   public let limits: ServiceLimits
   public let plans: PlanCache
+  public let models: ModelLibrary
 
-  public init(limits: ServiceLimits = ServiceLimits(), plans: PlanCache = PlanCache()) {
-    (self.limits, self.plans) = (limits, plans)
+  public init(
+    limits: ServiceLimits = ServiceLimits(), plans: PlanCache = PlanCache(), models: ModelLibrary = ModelLibrary()
+  ) {
+    (self.limits, self.plans, self.models) = (limits, plans, models)
   }
 
   /// Every method of the contract.
@@ -70,7 +76,7 @@ extension PlannedMethod {
 
   func prepare(_ params: JSONValue) throws -> PreparedCall {
     let (decoder, options) = try decode(params)
-    let key = key(decoder, options)
+    let key = PlanKey(decoder.call, options)
     if let compiled = context.plans.find(key, as: Compiled.self) { return try accepted(compiled, decoder) }
     let compiled = try Interruption.when(passed(decoder.common.deadline)) {
       try context.limits.allowance.granting { try compile(decoder, options) }
@@ -79,16 +85,8 @@ extension PlannedMethod {
     return try accepted(compiled, decoder)
   }
 
-  /// The run, unless it is too much work.
   private func accepted(_ compiled: Compiled, _ decoder: RequestDecoder) throws -> PreparedCall {
-    let call = try prepared(compiled, decoder)
-    guard call.flops <= context.limits.work else {
-      let work = call.flops == .max ? "more than 9.2e18 operations" : "\(call.flops) operations"
-      throw AutodiffError(
-        .limitExceeded, "the call would take \(work) of arithmetic, more than the limit of \(context.limits.work)",
-        expected: "at most \(context.limits.work) operations", actual: work)
-    }
-    return call
+    try prepared(compiled, decoder).accepted(by: context.limits)
   }
 
   /// Says when so much time has passed from now on; never, where it is nil.
@@ -100,20 +98,13 @@ extension PlannedMethod {
 
   func prepareAtOnce(_ params: JSONValue) throws -> PreparedCall? {
     let (decoder, options) = try decode(params)
-    return try context.plans.find(key(decoder, options), as: Compiled.self).map { try accepted($0, decoder) }
+    return try context.plans.find(PlanKey(decoder.call, options), as: Compiled.self).map { try accepted($0, decoder) }
   }
 
   private func decode(_ params: JSONValue) throws -> (RequestDecoder, MethodOptions) {
-    var decoder = try RequestDecoder(params, method: name, parameters: Self.parameters, limits: context.limits)
+    var decoder = try RequestDecoder(params, method: name, parameters: Self.parameters, context)
     let options = try options(&decoder)
     return (decoder, options)
-  }
-
-  private func key(_ decoder: RequestDecoder, _ options: MethodOptions) -> PlanKey {
-    PlanKey(
-      method: name, definition: decoder.definition, dtype: decoder.common.dtype,
-      unconnected: decoder.common.unconnected,
-      roles: decoder.bindings.roles, types: decoder.bindings.tensors.map(\.type), options: options)
   }
 
   /// Calls `bind` for each vector: the elements of an array, or the one value.
@@ -137,9 +128,22 @@ extension PlannedMethod {
 
 extension DerivativeMethod {
   func compile(_ decoder: RequestDecoder, _ options: MethodOptions) throws -> CompiledCall {
-    try CompiledCall(decoder.bindings.tensors.map(\.type), maximumBytes: context.limits.planBytes) { placeholders in
-      try differentiate(TracedFunction(decoder, placeholders), options)
+    try compile(decoder.call, options)
+  }
+
+  private func compile(_ call: DerivativeCall, _ options: MethodOptions) throws -> CompiledCall {
+    try CompiledCall(call.bindings.tensors.map(\.type), maximumBytes: context.limits.planBytes) { placeholders in
+      try differentiate(TracedFunction(call, placeholders), options)
     }
+  }
+
+  /// The plan of a call: the one that is kept, or a new one that is kept from now on.
+  func compiled(_ call: DerivativeCall, _ options: MethodOptions) throws -> CompiledCall {
+    let key = PlanKey(call, options)
+    if let compiled = context.plans.find(key, as: CompiledCall.self) { return compiled }
+    let compiled = try context.limits.allowance.granting { try compile(call, options) }
+    context.plans.insert(compiled, for: key)
+    return compiled
   }
 
   func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) throws -> PreparedCall {

@@ -10,10 +10,10 @@ struct Describe: PlannedMethod {
 
   init(_ context: MethodContext) { self.context = context }
 
-  /// The primals are those that are named, a model's trainable parameters, or else all floating inputs.
+  /// The primals are those that are named, the usual ones, or else all floating inputs.
   func options(_ decoder: inout RequestDecoder) throws -> MethodOptions {
     let floating = decoder.bindings.floatingInputs
-    let hasPrimals = decoder.givenPrimals != nil || decoder.definition.inputs.contains(where: \.isTrainable)
+    let hasPrimals = decoder.givenPrimals != nil || !decoder.usualPrimals.isEmpty
     return MethodOptions(primals: hasPrimals ? try decoder.primals() : floating)
   }
 

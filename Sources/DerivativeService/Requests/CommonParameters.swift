@@ -1,6 +1,7 @@
 import Autodiff
 import JSON
 import ModelSpec
+import StoredModels
 
 /// The parameters that every method has and that do not shape its plan's structure.
 struct CommonParameters: Sendable {
@@ -14,8 +15,14 @@ struct CommonParameters: Sendable {
   let unconnected: Unconnected
   let deadline: Duration?
 
-  init(_ params: JSONValue) throws {
-    dtype = try params.choice("dtype", among: [DType.float32, .float64], default: .float32)
+  /// - Parameter model: the stored model that the call names, which has a type of its own.
+  init(_ params: JSONValue, of model: StoredModel?) throws {
+    dtype = try params.choice("dtype", among: [DType.float32, .float64], default: model?.dtype ?? .float32)
+    if let model, dtype != model.dtype {
+      throw SpecError(
+        .dtypeMismatch, at: "\(params.place).dtype", "the model \"\(model.name)\" computes in \(model.dtype.rawValue)",
+        expected: model.dtype.rawValue, actual: dtype.rawValue)
+    }
     encoding = try params.choice("encoding", among: Encoding.allCases, default: .list)
     unconnected = try params.choice("unconnected", among: Unconnected.allCases, default: .zero)
     deadline = try params.positiveInteger("deadline_ms").map { .milliseconds($0) }

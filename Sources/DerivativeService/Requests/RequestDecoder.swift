@@ -1,38 +1,49 @@
 import Autodiff
 import JSON
 import ModelSpec
+import StoredModels
 
 /// Reads the parameters of a call strictly: what no parameter of the method is, is an error.
 ///
 /// Everything that the plan depends on by structure goes into the method's options; every number becomes a binding.
 struct RequestDecoder {
   let params: JSONValue
-  let method: String
   let common: CommonParameters
-  let definition: FunctionDefinition
-  private(set) var bindings = Bindings()
+  private(set) var call: DerivativeCall
+  /// The stored model that the call names.
+  let model: StoredModel?
   /// The names that `primals` gives; nil where it was left out.
   private(set) var givenPrimals: [String]?
+  /// What the call itself gives.
   private var values: [String: Tensor]
   /// What a request may give values for, by name.
   private let inputsByName: [String: FunctionInput]
   private let tensors: TensorDecoder
 
-  init(_ params: JSONValue, method: String, parameters: [String], limits: ServiceLimits) throws {
+  init(_ params: JSONValue, method: String, parameters: [String], _ context: MethodContext) throws {
     guard params.kind == .object else {
       throw SpecError(
         .invalidValue, at: params.place, "\(method) takes its parameters by name", expected: "an object",
         actual: params.kind.rawValue)
     }
-    (self.params, self.method) = (params, method)
+    self.params = params
     try Self.refuseUnknown(params, method, CommonParameters.names + parameters)
     try Self.refuseDuplicates(params)
-    common = try CommonParameters(params)
+    model = try context.models.model(namedIn: params)
+    common = try CommonParameters(params, of: model)
+    let limits = context.limits
     tensors = TensorDecoder(
       dtype: common.dtype, maximumElements: limits.tensorElements, totalElements: limits.requestElements)
-    let function = try FunctionDecoder(tensors: tensors, limits: limits.spec).function(of: params)
-    (definition, values) = (function.definition, function.values)
-    let given = definition.inputs.filter { $0.role != .constant }
+    let function: CallFunction
+    if let model {
+      (function, values) = (CallFunction(model), [:])
+    } else {
+      let decoded = try FunctionDecoder(tensors: tensors, limits: limits.spec).function(of: params)
+      (function, values) = (CallFunction(decoded.definition), decoded.values)
+    }
+    call = DerivativeCall(
+      method: method, function: function, dtype: common.dtype, unconnected: common.unconnected)
+    let given = function.definition.inputs.filter { $0.role != .constant }
     inputsByName = Dictionary(given.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     try readInputs()
     try readPrimals()
@@ -55,6 +66,10 @@ struct RequestDecoder {
       isPrimal ? .duplicatePrimal : .duplicateKey, at: key.place, "the key \(key.shown) stands twice in one object",
       actual: key.shown)
   }
+
+  var method: String { call.method }
+  var definition: FunctionDefinition { call.function.definition }
+  var bindings: Bindings { call.bindings }
 
   // MARK: Inputs and primals
 
@@ -104,8 +119,22 @@ struct RequestDecoder {
         .duplicateName, at: named.value.place, "\"\(input.name)\" is given in two places", expected: "one value",
         actual: "two values")
     }
-    values[input.name] = try tensors.tensor(named.value, as: input.kind)
+    values[input.name] = try tensor(named.value, for: input)
   }
+
+  private func tensor(_ value: JSONValue, for input: FunctionInput) throws -> Tensor {
+    guard let type = model?.input(input.name)?.type else { return try tensors.tensor(value, as: input.kind) }
+    let tensor = try tensors.tensor(value, of: type.dtype)
+    guard type.admits(tensor.type) else {
+      throw SpecError(
+        type.dtype == tensor.dtype ? .shapeMismatch : .dtypeMismatch, at: value.place,
+        "\"\(input.name)\" of the model is \(type), not \(tensor.type)", expected: "\(type)", actual: "\(tensor.type)")
+    }
+    return tensor
+  }
+
+  /// The value of an input: the call's, or else what is stored.
+  private func known(_ name: String) -> Tensor? { values[name] ?? model?.values[name] }
 
   /// The function's input with this name. Throws `unknown_name` with the nearest one. Finding a place takes long: it is asked for only
   /// where there is an error.
@@ -119,8 +148,8 @@ struct RequestDecoder {
 
   private mutating func bindInputs() throws {
     for input in definition.inputs {
-      if let value = values[input.name] {
-        bindings.bind(.input(input.name), value)
+      if let value = known(input.name) {
+        call.bindings.bind(.input(input.name), value)
       } else if input.isRequired {
         throw SpecError(
           .missing, at: "\(params.place).inputs.\(input.name)", "the function needs a value for \"\(input.name)\"",
@@ -131,21 +160,23 @@ struct RequestDecoder {
 
   // MARK: What methods ask for
 
-  /// The names in `primals`; without it, a model's trainable parameters. Throws `missing` where there are neither.
+  /// The names in `primals`; without it, the usual ones. Throws `missing` where there are neither.
   func primals() throws -> [String] {
     if let givenPrimals { return try givenPrimals.map { try primal($0, at: "\(params.place).primals") } }
-    let trainable = definition.inputs.filter(\.isTrainable).map(\.name)
-    guard !trainable.isEmpty else {
+    guard !usualPrimals.isEmpty else {
       throw SpecError(
         .missing, at: "\(params.place).primals", "\(method) needs to know the tensors to differentiate by",
         expected: "primals: a list of names, or an object of tensors by name")
     }
-    return trainable
+    return usualPrimals
   }
+
+  /// What is differentiated by where a call does not say: what the stored model says, or a network's trainable parameters.
+  var usualPrimals: [String] { model?.differentiable ?? definition.inputs.filter(\.isTrainable).map(\.name) }
 
   /// The name, if derivatives by it exist. Throws `not_differentiable` where it is an integer or bool tensor.
   func primal(_ name: String, at place: @autoclosure () -> String) throws -> String {
-    if let type = values[name]?.type, !type.dtype.isFloating {
+    if let type = known(name)?.type, !type.dtype.isFloating {
       throw SpecError(
         .notDifferentiable, at: place(), "\"\(name)\" is \(type): there are no derivatives by it",
         expected: "a tensor of type \(common.dtype.rawValue)", actual: "\(type)")
@@ -170,7 +201,7 @@ struct RequestDecoder {
           .missing, at: "\(object.place).\(name)", "the primal \"\(name)\" has no tangent",
           expected: "a tensor named \"\(name)\"")
       }
-      bindings.bind(.tangent(of: name, vector: vector), try tangent(value, of: name))
+      call.bindings.bind(.tangent(of: name, vector: vector), try tangent(value, of: name))
     }
     return primals
   }
@@ -183,7 +214,7 @@ struct RequestDecoder {
 
   private func tangent(_ value: JSONValue, of name: String) throws -> Tensor {
     let tangent = try tensors.tensor(value)
-    if let primal = values[name]?.type, primal != tangent.type {
+    if let primal = known(name)?.type, primal != tangent.type {
       throw SpecError(
         primal.dtype == tangent.dtype ? .shapeMismatch : .dtypeMismatch, at: value.place,
         "the tangent of \"\(name)\" is \(tangent.type), but the primal is \(primal)", expected: "\(primal)",
@@ -194,7 +225,7 @@ struct RequestDecoder {
 
   /// Binds a cotangent; whether it fits is known when the function has been traced.
   mutating func bindCotangent(_ value: JSONValue, of output: String, vector: Int) throws {
-    bindings.bind(.cotangent(of: output, vector: vector), try tensors.tensor(value))
+    call.bindings.bind(.cotangent(of: output, vector: vector), try tensors.tensor(value))
   }
 
   /// A parameter that the method cannot do without.

@@ -79,7 +79,7 @@ func didYouMean(_ nearest: String?) -> String {
 }
 
 /// A name from a request as it appears in messages: in double quotes, shortened when it is absurdly long.
-func quoted(_ name: String) -> String {
+package func quoted(_ name: String) -> String {
   "\"\(abbreviated(name))\""
 }
 

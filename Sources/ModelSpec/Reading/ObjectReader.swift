@@ -2,15 +2,15 @@ import JSON
 
 /// Reads the members of a JSON object strictly: each is asked for by its name, and a member that nobody asked for is an
 /// error, never ignored. A member that is `null` is taken as left out.
-struct ObjectReader {
-  let value: JSONValue
+package struct ObjectReader {
+  package let value: JSONValue
   /// What messages call the object, such as `a dense layer`.
-  let what: String
+  package let what: String
   private var names: [String] = []
   private var values: [JSONValue] = []
   private var asked: [String] = []
 
-  init(_ value: JSONValue, _ what: String) throws(SpecError) {
+  package init(_ value: JSONValue, _ what: String) throws(SpecError) {
     guard let members = value.members else { throw value.mismatch("an object: \(what)") }
     (self.value, self.what) = (value, what)
     names.reserveCapacity(members.count)
@@ -23,14 +23,14 @@ struct ObjectReader {
   }
 
   /// The member with this name; nil where it is left out or null.
-  mutating func optional(_ name: String) -> JSONValue? {
+  package mutating func optional(_ name: String) -> JSONValue? {
     asked.append(name)
     guard let index = names.firstIndex(of: name) else { return nil }
     return values[index].isNull ? nil : values[index]
   }
 
   /// The member with this name. Throws `missing` where there is none.
-  mutating func required(_ name: String) throws(SpecError) -> JSONValue {
+  package mutating func required(_ name: String) throws(SpecError) -> JSONValue {
     if let member = optional(name) { return member }
     throw SpecError(
       .missing, at: value.place + ".\(name)", "\(what) needs \(quoted(name))", expected: quoted(name),
@@ -38,13 +38,13 @@ struct ObjectReader {
   }
 
   /// Accepts members that mean nothing here.
-  mutating func ignore(_ names: some Sequence<String>) { asked += names }
+  package mutating func ignore(_ names: some Sequence<String>) { asked += names }
 
   /// Accepts members that are switched off: null or false.
-  mutating func ignoreAbsent() { ignore(zip(names, values).filter { $1.isNull || $1.bool == false }.map(\.0)) }
+  package mutating func ignoreAbsent() { ignore(zip(names, values).filter { $1.isNull || $1.bool == false }.map(\.0)) }
 
   /// Throws `unknown_parameter` for the first member, in the order of the text, that was never asked for.
-  func refuseOthers() throws(SpecError) {
+  package func refuseOthers() throws(SpecError) {
     guard let stray = names.firstIndex(where: { !asked.contains($0) }) else { return }
     throw SpecError.unknown(
       .unknownParameter, "\(what) has no parameter", names[stray], at: values[stray].place, among: asked,
@@ -54,10 +54,10 @@ struct ObjectReader {
 
 extension JSONValue {
   /// The value's path from the start of the document, for errors.
-  var place: String { path.description }
+  package var place: String { path.description }
 
   /// The value as messages show it: its kind and, where it is short, its text.
-  var described: String {
+  package var described: String {
     let text = rawText.count <= 40 ? " \(String(decoding: rawText, as: UTF8.self))" : ""
     return switch kind {
     case .null: "null"
@@ -70,34 +70,36 @@ extension JSONValue {
   }
 
   /// An error about a value of the wrong kind or outside its domain.
-  func mismatch(_ expected: String) -> SpecError {
+  package func mismatch(_ expected: String) -> SpecError {
     SpecError(
       .invalidValue, at: place, "expected \(expected), got \(described)", expected: expected, actual: described)
   }
 
-  func text(_ what: String = "a string") throws(SpecError) -> String {
+  package func text(_ what: String = "a string") throws(SpecError) -> String {
     guard let string else { throw mismatch(what) }
     return string
   }
 
-  func flag() throws(SpecError) -> Bool {
+  package func flag() throws(SpecError) -> Bool {
     guard let bool else { throw mismatch("true or false") }
     return bool
   }
 
   /// An integer inside a range, however it is written (`2`, `2.0`, `2e0`).
-  func integer(_ range: ClosedRange<Int> = .min ... .max, _ what: String = "an integer") throws(SpecError) -> Int {
+  package func integer(_ range: ClosedRange<Int> = .min ... .max, _ what: String = "an integer") throws(SpecError)
+    -> Int
+  {
     guard let int64, let integer = Int(exactly: int64), range.contains(integer) else { throw mismatch(what) }
     return integer
   }
 
   /// A finite number.
-  func finite(_ what: String = "a finite number") throws(SpecError) -> Double {
+  package func finite(_ what: String = "a finite number") throws(SpecError) -> Double {
     guard let double, double.isFinite else { throw mismatch(what) }
     return double
   }
 
-  func list(_ what: String = "an array") throws(SpecError) -> JSONElements {
+  package func list(_ what: String = "an array") throws(SpecError) -> JSONElements {
     guard let elements else { throw mismatch(what) }
     return elements
   }

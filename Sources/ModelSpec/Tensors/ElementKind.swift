@@ -10,7 +10,7 @@ public enum ElementKind: String, Hashable, Sendable {
   case boolean
 
   /// The element type of a tensor that names none, in a request of this floating type.
-  func dtype(floating: DType) -> DType {
+  package func dtype(floating: DType) -> DType {
     switch self {
     case .floating: floating
     case .integer: .int64

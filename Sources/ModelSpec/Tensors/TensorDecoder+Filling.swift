@@ -45,16 +45,22 @@ extension TensorDecoder {
 
   /// A tensor of the little-endian bytes that a Base64 string holds.
   func decoded(_ type: TensorType, _ text: JSONValue) throws(SpecError) -> Tensor {
-    let bytes = try self.bytes(text)
+    try tensor(bytes: bytes(text)[...], type, at: text)
+  }
+
+  /// A tensor of its elements' little-endian bytes.
+  ///
+  /// - Parameter value: what errors are about.
+  package func tensor(bytes: ArraySlice<UInt8>, _ type: TensorType, at value: JSONValue) throws(SpecError) -> Tensor {
     guard bytes.count == type.byteCount else {
       throw SpecError(
-        .shapeMismatch, at: text.place, "\(type) takes \(type.byteCount) bytes, the base64 text holds \(bytes.count)",
+        .shapeMismatch, at: value.place, "\(type) takes \(type.byteCount) bytes, there are \(bytes.count)",
         expected: "\(type.byteCount) bytes", actual: "\(bytes.count) bytes")
     }
     guard type.dtype != .bool || bytes.allSatisfy({ $0 <= 1 }) else {
-      throw SpecError(.badNumber, at: text.place, "the bytes of a bool tensor are 0 and 1", expected: "0 or 1")
+      throw SpecError(.badNumber, at: value.place, "the bytes of a bool tensor are 0 and 1", expected: "0 or 1")
     }
-    return try allocated(type, at: text) { memory throws(SpecError) in
+    return try allocated(type, at: value) { memory throws(SpecError) in
       bytes.withUnsafeBytes { source in
         if let start = source.baseAddress { memory.copyMemory(from: start, byteCount: source.count) }
         if _isBigEndian { reverseBytes(of: memory, count: source.count, width: type.dtype.size) }
@@ -141,7 +147,7 @@ extension SpecError {
   }
 
   /// An error of the library, at the place of the request that led to it.
-  init(_ error: AutodiffError, at path: String) {
+  package init(_ error: AutodiffError, at path: String) {
     self.init(
       Kind(rawValue: error.kind.rawValue) ?? .invalidValue, at: path, error.message, expected: error.expected,
       actual: error.actual)

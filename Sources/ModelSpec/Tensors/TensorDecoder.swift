@@ -28,24 +28,37 @@ public struct TensorDecoder: Sendable {
   /// - Parameter kind: what plain numbers are read as; a tensor that names its type is of that type.
   /// - Complexity: O(bytes of the value).
   public func tensor(_ value: JSONValue, as kind: ElementKind = .floating) throws(SpecError) -> Tensor {
-    if value.kind == .object { return try flat(value, kind) }
+    try tensor(value, of: kind.dtype(floating: dtype))
+  }
+
+  /// The same for an input of a known type: what plain numbers are read as.
+  package func tensor(_ value: JSONValue, of plain: DType) throws(SpecError) -> Tensor {
+    if value.kind == .object { return try flat(value, plain) }
     let shape = try written { () throws(JSONTensorError) in try value.tensorShape() }
-    let type = try self.type(
-      shape.isBoolean ? .bool : kind.dtype(floating: dtype), shape.dimensions, at: value)
+    let type = try self.type(shape.isBoolean ? .bool : plain, shape.dimensions, at: value)
     return try filled(type, from: value, isBoolean: shape.isBoolean)
+  }
+
+  /// The tensor of a type whose elements stand in an array without nesting, row-major. A number alone is an array of one.
+  package func tensor(flat value: JSONValue, _ type: TensorType) throws(SpecError) -> Tensor {
+    let counted = try self.type(type.dtype, type.shape.dimensions, at: value)
+    if value.kind == .number, type.shape.elementCount == 1 {
+      return try filled(counted, from: value, isBoolean: false)
+    }
+    return try flat(counted, value)
   }
 
   // MARK: Objects
 
   /// `{"shape": […], "data": […]}` or `{"shape": […], "base64": "…"}`.
-  private func flat(_ value: JSONValue, _ kind: ElementKind) throws(SpecError) -> Tensor {
+  private func flat(_ value: JSONValue, _ plain: DType) throws(SpecError) -> Tensor {
     var reader = try ObjectReader(value, "a tensor")
     let shape = try reader.required("shape")
     let stated = try reader.optional("dtype").map { (name) throws(SpecError) in try statedType(name) }
     let base64 = reader.optional("base64")
     let data = base64 == nil ? try reader.required("data") : reader.optional("data")
     try reader.refuseOthers()
-    let dtype = stated ?? (data.map(isBoolean) == true ? .bool : kind.dtype(floating: dtype))
+    let dtype = stated ?? (data.map(isBoolean) == true ? .bool : plain)
     let type = try type(dtype, try dimensions(shape), at: shape)
     switch (base64, data) {
     case (let text?, nil): return try decoded(type, text)
@@ -69,7 +82,7 @@ public struct TensorDecoder: Sendable {
     return stated
   }
 
-  private func dimensions(_ shape: JSONValue) throws(SpecError) -> [Int] {
+  package func dimensions(_ shape: JSONValue) throws(SpecError) -> [Int] {
     var dimensions: [Int] = []
     for extent in try shape.list("an array of extents") {
       dimensions.append(try extent.integer(0...Int.max, "an extent: an integer that is not negative"))
@@ -96,7 +109,8 @@ public struct TensorDecoder: Sendable {
 
   // MARK: Sizes
 
-  private func type(_ dtype: DType, _ dimensions: [Int], at value: JSONValue) throws(SpecError) -> TensorType {
+  /// The type of such a tensor, which is counted. Throws `limit_exceeded` where it, or all tensors together, would be too large.
+  package func type(_ dtype: DType, _ dimensions: [Int], at value: JSONValue) throws(SpecError) -> TensorType {
     do {
       let shape = try Shape(dimensions, atMost: maximumElements)
       try budget.take(shape.elementCount)

@@ -9,6 +9,7 @@ struct LocalOptions: ParsableArguments {
 
   @Option(help: "Seconds that the answer may take; as long as it takes where this is left out.")
   var deadline: Double?
+  @OptionGroup(title: "Models") var models: ModelOptions
   @OptionGroup(title: "Limits of calls") var limits: CallLimitOptions
 
   func validate() throws {

@@ -12,7 +12,9 @@ struct LocalService {
   init(_ options: LocalOptions) throws {
     var configuration = options.configuration
     configuration.progress = bar.note
-    let context = MethodContext(limits: options.serviceLimits)
+    let limits = options.serviceLimits
+    let context = MethodContext(limits: limits, models: options.models.library(configuration, limits))
+    context.loadModels { FileHandle.standardError.write(Data("pushforward: \($0)\n".utf8)) }
     parameters = context.parameters
     service = try Service(
       methods: context.methods, configuration: configuration, plans: context.plans,

@@ -3,10 +3,15 @@ import ArgumentParser
 extension ParsableArguments {
   /// The names of all options, those of groups among them, as they are written behind the dashes: the argument parser makes them
   /// of the properties' names in this way.
-  static var optionNames: [String] {
+  static var optionNames: [String] { names { _ in true } }
+
+  /// The names of the options among them that take no value.
+  static var flagNames: [String] { names { $0 is Flag<Bool> } }
+
+  private static func names(_ isWanted: (Any) -> Bool) -> [String] {
     Mirror(reflecting: Self()).children.flatMap { child in
-      if let group = type(of: child.value) as? any Grouping.Type { return group.content.optionNames }
-      return child.label.map { [dashed($0.drop { $0 == "_" })] } ?? []
+      if let group = type(of: child.value) as? any Grouping.Type { return group.content.names(isWanted) }
+      return isWanted(child.value) ? child.label.map { [dashed($0.drop { $0 == "_" })] } ?? [] : []
     }
   }
 

@@ -9,6 +9,7 @@ import Logging
 struct ServeOptions: ParsableArguments {
   @OptionGroup(title: "Listening") var listening: ListenOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
+  @OptionGroup(title: "Models") var models: ModelOptions
   @OptionGroup(title: "Access") var access: AccessOptions
   @OptionGroup(title: "Work") var work: WorkOptions
   @OptionGroup(title: "Limits of requests") var requestLimits: RequestLimitOptions

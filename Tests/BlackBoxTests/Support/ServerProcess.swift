@@ -30,6 +30,12 @@ final class ServerProcess {
     return try body(server)
   }
 
+  /// A server with the models of `examples/models`.
+  static func withExampleModels() throws -> ServerProcess {
+    let folder = Repository.root.appending(path: "examples/models").path
+    return try ServerProcess(arguments: ["serve", "--host", "127.0.0.1", "--port", "0", "--models", folder])
+  }
+
   var client: HTTPClient { HTTPClient(port: port) }
 
   /// What the server has logged so far.

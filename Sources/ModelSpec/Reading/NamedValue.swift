@@ -1,15 +1,15 @@
 import JSON
-import ModelSpec
 
 /// A member of an object of tensors, under its flat dotted name.
-struct NamedValue {
-  let name: String
-  let value: JSONValue
+package struct NamedValue {
+  package let name: String
+  package let value: JSONValue
 
   /// The tensors in an object, whose nested objects' names are joined by dots.
   ///
   /// Throws `duplicate` where two have the same flat name. The depth is bounded by the parser's.
-  static func flattening(_ object: JSONValue, duplicate: SpecError.Kind, _ what: String) throws -> [NamedValue] {
+  package static func flattening(_ object: JSONValue, duplicate: SpecError.Kind, _ what: String) throws -> [NamedValue]
+  {
     guard object.members != nil, !object.isTensorObject else {
       throw SpecError(
         .invalidValue, at: object.place, "\(what) must be an object of tensors by name", expected: "an object",
@@ -39,10 +39,8 @@ struct NamedValue {
 }
 
 extension JSONValue {
-  var place: String { path.description }
-
   /// Whether this is one tensor (`{"shape": …, "data": …}`), be it incomplete or with a stray member, and not an object of tensors.
-  var isTensorObject: Bool {
+  package var isTensorObject: Bool {
     guard let members, members.count > 0 else { return false }
     if self["shape"] != nil, self["data"] != nil || self["base64"] != nil { return true }
     return members.allSatisfy { ["shape", "data", "base64", "dtype"].contains($0.name) }

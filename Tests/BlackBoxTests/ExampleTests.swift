@@ -50,4 +50,12 @@ struct ExampleTests {
     #expect(one.errors.contains("trying the next one"))
     #expect(servers[0].stop() == 0)
   }
+
+  @Test func `PyMC samples a stored density by UM-Bridge`() throws {
+    let python = try PythonEnvironment("pymc", "pymc~=5.20", "umbridge~=1.2")
+    let server = try ServerProcess.withExampleModels()
+    let run = try python.run("examples/pymc_posterior.py", url(server))
+    #expect(run.output.trimmingCharacters(in: .newlines) == documented["examples/pymc_posterior.py"], "\(run.errors)")
+    #expect(server.stop() == 0)
+  }
 }

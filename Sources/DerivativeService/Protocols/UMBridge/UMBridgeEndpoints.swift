@@ -1,0 +1,197 @@
+import Autodiff
+import HTTP
+import JSON
+import JSONRPC
+import ModelSpec
+import StoredModels
+
+// UM-Bridge 1.0 (https://um-bridge-benchmarks.readthedocs.io): what uncertainty quantification software asks models for. What `sens` and
+// `vec` are multiplied with is what the protocol's own server documents:
+//
+//   Gradient        J(outWrt, inWrt)ᵀ · sens
+//   ApplyJacobian   J(outWrt, inWrt) · vec
+//   ApplyHessian    ∂/∂x(inWrt2) (J(outWrt, inWrt1)ᵀ · sens) · vec
+
+/// `GET /Info`: which version of the protocol is spoken, about which models.
+struct UMBridgeInfo: Endpoint {
+  let path = "/Info"
+  let methods = [HTTP.Method.get]
+  let models: ModelLibrary
+
+  func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.key("protocolVersion")
+      writer.write(1.0)
+      writer.key("models")
+      writer.array { writer in
+        for model in UMBridgeModel.all(in: models) { writer.write(model.model.name) }
+      }
+    }
+    return .response(Response(.ok, contentType: "application/json", body: writer.bytes))
+  }
+}
+
+/// What can be asked about a model without numbers.
+struct UMBridgeQuestion: Endpoint {
+  enum Kind: String, CaseIterable {
+    case modelInfo = "ModelInfo"
+    case inputSizes = "InputSizes"
+    case outputSizes = "OutputSizes"
+  }
+
+  let kind: Kind
+  let context: MethodContext
+  let methods = [HTTP.Method.post]
+  var path: String { "/\(kind.rawValue)" }
+
+  func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
+    .call(
+      UMBridgeCall(context: context) { [kind, models = context.models] body, _ in
+        let model = try UMBridgeModel(named: body, in: models)
+        return PreparedCall(flops: 0, byteCount: 0) { _, _, writer in kind.write(model, to: &writer) }
+      })
+  }
+}
+
+extension UMBridgeQuestion.Kind {
+  fileprivate func write(_ model: UMBridgeModel, to writer: inout JSONWriter) {
+    writer.object { writer in
+      switch self {
+      case .modelInfo:
+        writer.key("support")
+        writer.object { writer in
+          for operation in UMBridgeOperation.allCases {
+            writer.key(operation.rawValue)
+            writer.write(true)
+          }
+        }
+      case .inputSizes: writer.member("inputSizes", sizes: model.inputs.map(\.type))
+      case .outputSizes: writer.member("outputSizes", sizes: model.outputs)
+      }
+    }
+  }
+}
+
+/// An operation on a model's numbers.
+struct UMBridgeComputation: Endpoint {
+  let operation: UMBridgeOperation
+  let context: MethodContext
+  let methods = [HTTP.Method.post]
+  var path: String { "/\(operation.rawValue)" }
+
+  func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
+    .call(
+      UMBridgeCall(context: context) { [operation, context] body, atOnce in
+        let model = try UMBridgeModel(named: body, in: context.models)
+        let tensors = TensorDecoder(for: model.model, context.limits)
+        let request = try UMBridgeRequest(operation, body, model, tensors)
+        let vectors = TensorWriter(encoding: .list, limit: context.limits.resultBytes)
+        return try ModelFunction(context).prepared(
+          request.query, of: model.model, request.values, atOnce: atOnce, room: vectors.room(for:)
+        ) { results, writer in
+          try UMBridgeComputation.write(results, isList: operation == .evaluate, vectors, to: &writer)
+        }
+      })
+  }
+
+  /// One vector, or a list of vectors; numbers only, since the protocol has no other.
+  private static func write(
+    _ results: ModelFunction.Results, isList: Bool, _ vectors: TensorWriter, to writer: inout JSONWriter
+  ) throws {
+    for (position, result) in results.enumerated() {
+      guard let index = result.type.firstNonFinite(result.bytes) else { continue }
+      let which = isList ? "output \(position) at index \(index)" : "output at index \(index)"
+      throw UMBridgeError(.invalidOutput, "The \(which) is not finite.")
+    }
+    func writeVectors(_ writer: inout JSONWriter) throws {
+      for result in results {
+        try vectors.write(TensorType(result.type.dtype, [result.type.shape.elementCount]), result.bytes, to: &writer)
+      }
+    }
+    try writer.object { writer in
+      writer.key("output")
+      if isList { try writer.array(writeVectors) } else { try writeVectors(&writer) }
+    }
+  }
+}
+
+/// The body of a request of the protocol.
+private struct UMBridgeCall: EndpointCall {
+  let context: MethodContext
+  let prepared: @Sendable (_ body: JSONValue, _ atOnce: Bool) throws -> PreparedCall?
+
+  func prepare(_ body: [UInt8]) throws -> PreparedCall {
+    try prepare(body, atOnce: false) ?? { throw UnpreparedCall() }()
+  }
+
+  func prepareAtOnce(_ body: [UInt8]) throws -> PreparedCall? { try prepare(body, atOnce: true) }
+
+  private func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
+    let root: JSONValue
+    do throws(JSONError) {
+      root = try JSONDocument(parsing: body).root
+    } catch {
+      throw UMBridgeError.invalidInput("The body is no JSON: \(error)")
+    }
+    guard root.kind == .object, root.firstDuplicateKey == nil else {
+      throw UMBridgeError.invalidInput("The body must be an object in which no key is there twice.")
+    }
+    return try prepared(root, atOnce)
+  }
+
+  func response(to result: Result<[UInt8], any Error>) -> Response {
+    switch result {
+    case .success(let bytes): Response(.ok, contentType: "application/json", body: bytes)
+    case .failure(let error as UMBridgeError):
+      .umBridge(error.kind == .invalidOutput ? .internalServerError : .badRequest, error.kind.rawValue, error.message)
+    case .failure(let error):
+      .umBridge(RPCError(describing: error))
+    }
+  }
+}
+
+extension Response {
+  fileprivate static func umBridge(_ error: RPCError) -> Response {
+    switch error.code {
+    case .invalidParams: umBridge(.badRequest, UMBridgeError.Kind.invalidInput.rawValue, error.message)
+    default:
+      umBridge(Status(error.code), error.code.phrase.split(separator: " ").map(\.capitalized).joined(), error.message)
+    }
+  }
+
+  fileprivate static func umBridge(_ status: Status, _ type: String, _ message: String) -> Response {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.key("error")
+      writer.object { writer in
+        writer.member("type", type)
+        writer.member("message", message)
+      }
+    }
+    var response = Response(status, contentType: "application/json", body: writer.bytes)
+    if status == .serviceUnavailable { response.fields.append("Retry-After", retryAfter) }
+    return response
+  }
+}
+
+extension Substring {
+  fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension JSONWriter {
+  fileprivate mutating func member(_ name: String, sizes types: [TensorType]) {
+    key(name)
+    array { writer in
+      for type in types { writer.write(type.shape.elementCount) }
+    }
+  }
+}
+
+extension MethodContext {
+  /// The routes of UM-Bridge.
+  var umBridge: [any Endpoint] {
+    [UMBridgeInfo(models: models)] + UMBridgeQuestion.Kind.allCases.map { UMBridgeQuestion(kind: $0, context: self) }
+      + UMBridgeOperation.allCases.map { UMBridgeComputation(operation: $0, context: self) }
+  }
+}

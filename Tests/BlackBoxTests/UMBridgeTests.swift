@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// UM-Bridge 1.0, as the protocol's own suite and its users' software see it.
+@Suite("UM-Bridge")
+struct UMBridgeTests {
+  private func serving(_ body: (String) throws -> Void) throws {
+    let server = try ServerProcess.withExampleModels()
+    try body("http://127.0.0.1:\(server.port)")
+    #expect(server.stop() == 0)
+  }
+
+  @Test(arguments: ["0.0", "0.5"])
+  func `the protocol's conformity suite passes`(input: String) throws {
+    let python = try PythonEnvironment("umbridge", "umbridge~=1.2", "pytest~=8.0", "jsonschema~=4.0", "requests~=2.32")
+    try serving { url in
+      let suite = Repository.root.appending(path: "Tests/BlackBoxTests/Clients/umbridge").path
+      let run = try python.run(
+        program: "pytest",
+        [suite, "--model_url", url, "--input_value", input, "-p", "no:cacheprovider", "-q", "--rootdir", suite],
+        environment: ["PYTHONDONTWRITEBYTECODE": "1"])
+      #expect(run.status == 0, "\(run.everything)")
+      #expect(run.output.contains("22 passed"), "\(run.output)")
+    }
+  }
+
+  @Test func `its Python client walks every endpoint`() throws {
+    let python = try PythonEnvironment("umbridge", "umbridge~=1.2", "pytest~=8.0", "jsonschema~=4.0", "requests~=2.32")
+    try serving { url in
+      let run = try python.run("Tests/BlackBoxTests/Clients/umbridge_client.py", url)
+      #expect(run.output == "umbridge: ok\n", "\(run.everything)")
+    }
+  }
+
+  @Test func `emcee and QMCPy run`() throws {
+    let python = try PythonEnvironment("umbridge-samplers", "umbridge~=1.2", "emcee~=3.1", "qmcpy~=1.6")
+    try serving { url in
+      let run = try python.run("Tests/BlackBoxTests/Clients/umbridge_samplers.py", url)
+      #expect(run.output.hasSuffix("samplers: ok\n"), "\(run.everything)")
+    }
+  }
+}

@@ -45,7 +45,7 @@ struct ModelDescription: Endpoint {
 extension MethodContext {
   /// What there is of the stored models beside the methods.
   public var endpoints: [any Endpoint] {
-    [ModelList(models: models), ModelDescription(models: models)] + umBridge
+    [ModelList(models: models), ModelDescription(models: models)] + umBridge + openInference
   }
 }
 

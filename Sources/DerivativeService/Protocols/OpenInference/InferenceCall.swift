@@ -1,0 +1,132 @@
+import Autodiff
+import HTTP
+import JSON
+import JSONRPC
+import ModelSpec
+import StoredModels
+import Synchronization
+
+/// An inference: JSON, perhaps with the bytes of tensors behind it, both ways.
+final class InferenceCall: EndpointCall {
+  private let context: MethodContext
+  private let model: StoredModel
+  /// Of the request's JSON, where bytes follow it.
+  private let headerLength: Int?
+  /// Of the answer's JSON; negative where it is all.
+  private let answerHeaderLength = Atomic(-1)
+
+  static let headerLengthField = "Inference-Header-Content-Length"
+
+  init(_ context: MethodContext, _ model: StoredModel, headerLength: Int?) {
+    (self.context, self.model, self.headerLength) = (context, model, headerLength)
+  }
+
+  func prepare(_ body: [UInt8]) throws -> PreparedCall {
+    guard let call = try prepare(body, atOnce: false) else { throw UnpreparedCall() }
+    return call
+  }
+
+  func prepareAtOnce(_ body: [UInt8]) throws -> PreparedCall? { try prepare(body, atOnce: true) }
+
+  private func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
+    let count = headerLength ?? body.count
+    guard count <= body.count else {
+      throw SpecError(
+        .invalidValue, at: Self.headerLengthField, "the JSON is said to have \(count) bytes, the body has \(body.count)"
+      )
+    }
+    let root = try JSONDocument(parsing: count == body.count ? body : Array(body.prefix(count))).root
+    if let key = root.firstDuplicateKey {
+      throw SpecError(.duplicateKey, at: key.place, "the key \(key.shown) stands twice in one object")
+    }
+    let request = try InferenceRequest(
+      root, binary: body[count...], model, TensorDecoder(for: model, context.limits))
+    let tensors = TensorWriter(encoding: .list, limit: context.limits.resultBytes)
+    return try ModelFunction(context).prepared(
+      request.query, of: model, request.values, atOnce: atOnce, room: tensors.room(for:)
+    ) { [self] results, writer in
+      try write(request, results, tensors, to: &writer)
+    }
+  }
+
+  func response(to result: Result<[UInt8], any Error>) -> Response {
+    switch result {
+    case .success(let bytes):
+      let length = answerHeaderLength.load(ordering: .acquiring)
+      guard length >= 0 else { return Response(.ok, contentType: "application/json", body: bytes) }
+      var response = Response(.ok, contentType: "application/octet-stream", body: bytes)
+      response.fields.append(Self.headerLengthField, String(length))
+      return response
+    case .failure(let error): return .inference(RPCError(describing: error))
+    }
+  }
+}
+
+// MARK: - Answers
+
+extension InferenceCall {
+  private func write(
+    _ request: InferenceRequest, _ results: ModelFunction.Results, _ tensors: TensorWriter, to writer: inout JSONWriter
+  ) throws {
+    let outputs = request.outputs.map { ($0, results[request.query.position(of: $0.source)]) }
+    try writer.object { writer in
+      writer.member("model_name", model.name)
+      writer.member("model_version", InferencePath.version)
+      if let id = request.id { writer.member("id", id) }
+      writer.key("outputs")
+      try writer.array { writer in
+        for (output, result) in outputs { try write(output, result.type, result.bytes, tensors, to: &writer) }
+      }
+    }
+    guard request.outputs.contains(where: \.isBinary) else { return }
+    answerHeaderLength.store(writer.bytes.count, ordering: .releasing)
+    for (output, result) in outputs where output.isBinary { writer.verbatim(result.bytes) }
+  }
+
+  private func write(
+    _ output: InferenceRequest.Output, _ type: TensorType, _ bytes: UnsafeRawBufferPointer, _ tensors: TensorWriter,
+    to writer: inout JSONWriter
+  ) throws {
+    try writer.object { writer in
+      writer.member("name", output.name)
+      writer.member("datatype", InferenceDatatype(type.dtype).rawValue)
+      writer.key("shape")
+      writer.array { writer in
+        for extent in type.shape.dimensions { writer.write(extent) }
+      }
+      if output.isBinary {
+        writer.key("parameters")
+        writer.object { writer in
+          writer.key("binary_data_size")
+          writer.write(bytes.count)
+        }
+      } else {
+        writer.key("data")
+        try tensors.write(TensorType(type.dtype, [type.shape.elementCount]), bytes, to: &writer)
+      }
+    }
+  }
+}
+
+extension ModelQuery {
+  /// Where a result stands among those of the plan.
+  fileprivate func position(of source: InferenceRequest.Output.Source) -> Int {
+    switch source {
+    case .result(let output): outputs.firstIndex(of: output) ?? 0
+    case .jvp(let output): outputs.count + (outputs.firstIndex(of: output) ?? 0)
+    }
+  }
+}
+
+extension Response {
+  /// An error as the protocol has it: one sentence.
+  static func inference(_ error: RPCError) -> Response {
+    let isBad = [.invalidParams, .parseError].contains(error.code)
+    let status = isBad ? .badRequest : Status(error.code)
+    var writer = JSONWriter()
+    writer.object { $0.member("error", error.path.isEmpty ? error.message : "\(error.path): \(error.message)") }
+    var response = Response(status, contentType: "application/json", body: writer.bytes)
+    if status == .serviceUnavailable { response.fields.append("Retry-After", retryAfter) }
+    return response
+  }
+}

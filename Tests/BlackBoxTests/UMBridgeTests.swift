@@ -10,14 +10,20 @@ struct UMBridgeTests {
     #expect(server.stop() == 0)
   }
 
+  private func environment() throws -> PythonEnvironment {
+    try PythonEnvironment("umbridge", "umbridge~=1.2", "pytest~=8.0", "jsonschema~=4.0", "requests~=2.32")
+  }
+
   @Test(arguments: ["0.0", "0.5"])
   func `the protocol's conformity suite passes`(input: String) throws {
-    let python = try PythonEnvironment("umbridge", "umbridge~=1.2", "pytest~=8.0", "jsonschema~=4.0", "requests~=2.32")
+    let python = try environment()
+    let suite = try Checkout(
+      of: "https://github.com/UM-Bridge/umbridge", commit: "8fa2ee0d8216360a6cdc3c1fc828d0ac86ec27e2")
+    let folder = suite.folder.appending(path: "testing/protocol_conformity_1.0").path
     try serving { url in
-      let suite = Repository.root.appending(path: "Tests/BlackBoxTests/Clients/umbridge").path
       let run = try python.run(
         program: "pytest",
-        [suite, "--model_url", url, "--input_value", input, "-p", "no:cacheprovider", "-q", "--rootdir", suite],
+        [folder, "--model_url", url, "--input_value", input, "-p", "no:cacheprovider", "-q", "--rootdir", folder],
         environment: ["PYTHONDONTWRITEBYTECODE": "1"])
       #expect(run.status == 0, "\(run.everything)")
       #expect(run.output.contains("22 passed"), "\(run.output)")
@@ -25,7 +31,7 @@ struct UMBridgeTests {
   }
 
   @Test func `its Python client walks every endpoint`() throws {
-    let python = try PythonEnvironment("umbridge", "umbridge~=1.2", "pytest~=8.0", "jsonschema~=4.0", "requests~=2.32")
+    let python = try environment()
     try serving { url in
       let run = try python.run("Tests/BlackBoxTests/Clients/umbridge_client.py", url)
       #expect(run.output == "umbridge: ok\n", "\(run.everything)")

@@ -32,6 +32,14 @@ public struct Gatekeeper<Inner: Handler>: Handler {
     inner.handle(request, exchange)
   }
 
+  /// Who may not call is told so when the request is whole.
+  public func refusal(of head: RequestHead) -> Response? {
+    if let tokens, tokens.refusal(of: head.fields) != nil { return nil }
+    guard var response = inner.refusal(of: head) else { return nil }
+    origins?.complete(&response, for: origins?.origin(of: head.fields))
+    return response
+  }
+
   public func response(to rejection: Rejection, of head: RequestHead?) -> Response {
     var response = inner.response(to: rejection, of: head)
     if let origins { origins.complete(&response, for: head.flatMap { origins.origin(of: $0.fields) }) }

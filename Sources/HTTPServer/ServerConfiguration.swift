@@ -7,6 +7,8 @@ public struct ServerConfiguration: Sendable {
   public var host = "127.0.0.1"
   /// Zero takes any free port; `Server.start` says which.
   public var port: UInt16 = 8080
+  /// Where other processes listen too: the socket that they share, in place of `host` and `port`.
+  public var sharedSocket: ListeningSocket?
   /// How many connections the kernel completes before they are accepted; it caps this at `net.core.somaxconn`.
   public var backlog: Int32 = 4096
   /// How many connections are open at a time; further ones wait in the backlog.
@@ -16,6 +18,8 @@ public struct ServerConfiguration: Sendable {
   public var limits = Limits()
   /// Bytes that the bodies of all requests that are not answered may take together. Beyond it: 503.
   public var bodyMemory = 256 * 1024 * 1024
+  /// Bytes of large responses that clients may leave untaken together. Where there are more, the next one becomes a 503.
+  public var responseMemory = 256 * 1024 * 1024
   public var timeouts = Timeouts()
   /// `nil` serves plain HTTP.
   public var tls: TLSConfiguration?

@@ -5,8 +5,10 @@ import Testing
 @testable import Access
 @testable import HTTP
 
-/// Answers everything with 200, and rejections with their document.
+/// Answers everything with 200, rejections with their document, and refuses all bodies.
 private struct Everything: Handler {
+  func refusal(of head: RequestHead) -> Response? { Response(.serviceUnavailable) }
+
   func handle(_ request: consuming Request, _ exchange: any Exchange) {
     exchange.respond(Response(.ok, text: "inside"))
   }
@@ -51,6 +53,15 @@ private func ask(
     file = try TemporaryFile("# ours\n0123456789abcdef\n\n  another-token-of-ours==\r\n")
     tokens = try TokenFile(path: file.path)
     gatekeeper = Gatekeeper(Everything(), tokens: tokens, origins: nil)
+  }
+
+  @Test func refusesBodiesOfThoseWhoMayCall() {
+    var head = RequestHead(
+      method: .post, target: Target(rawPath: "/rpc"), version: .http11, fields: [:], framing: .length(1),
+      persists: true, expectsContinue: false)
+    #expect(gatekeeper.refusal(of: head) == nil)
+    head.fields = ["Authorization": "Bearer 0123456789abcdef"]
+    #expect(gatekeeper.refusal(of: head)?.status == .serviceUnavailable)
   }
 
   @Test(arguments: [

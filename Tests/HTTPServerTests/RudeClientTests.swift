@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import HTTP
 import Testing
 
@@ -131,11 +132,100 @@ struct RudeClientTests {
     #expect(statuses.contains(200))
     #expect(statuses.allSatisfy { $0 == 200 || $0 == 503 })
     #expect(server.server.statistics.bodyBytes == 0)
-    let last = try server.client()
-    last.send(Array(head.utf8) + half + half)
-    #expect(last.receive()?.status == 200)
-    let refused = Rejection.bodiesTooLarge.response
-    #expect(refused.status == .serviceUnavailable && refused.fields["Retry-After"] == "1")
+    for client in clients {
+      client.send(Array(head.utf8) + half + half)
+      #expect(client.receive()?.status == 200)
+    }
+  }
+
+  @Test("a body that the handler does not want is dropped as it comes", arguments: Wire.allCases)
+  func unwantedBody(_ wire: Wire) throws {
+    let server = try TestServer(wire)
+    let client = try server.client()
+    client.send("POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+    client.send([UInt8](repeating: 65, count: 999_999))
+    #expect(server.server.statistics.bodyBytes == 0)
+    client.send("A" + post("/echo", "next") + post("/refused", "small") + get("/refused"))
+    let refused = try #require(client.receive())
+    #expect(refused.status == 503 && refused.text == "refused" && refused.field("connection") == nil)
+    #expect(client.receive()?.text == "next")
+    #expect(client.receive()?.status == 503)
+    #expect(client.receive()?.status == 404)
+  }
+
+  @Test("a body that finds no room is read to its end: its client may try again on the same connection")
+  func refusedBody() throws {
+    let server = try TestServer {
+      $0.bodyMemory = 3_000_000
+      $0.limits.body = 2_000_000
+    }
+    let head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n"
+    let body = [UInt8](repeating: 65, count: 2_000_000)
+    let (holder, other) = (try server.client(), try server.client())
+    holder.send(Array(head.utf8) + body.dropLast())
+    while server.server.statistics.bodyBytes < 2_000_000 { usleep(1000) }
+    other.send(Array(head.utf8) + body)
+    let refused = try #require(other.receive())
+    #expect(refused.status == 503 && refused.field("retry-after") == "1" && refused.text.contains("body_memory"))
+    #expect(refused.field("connection") == nil)
+    holder.send([65])
+    #expect(holder.receive()?.status == 200)
+    other.send(Array(head.utf8) + body)
+    #expect(other.receive()?.body == body)
+  }
+
+  @Test("answers that clients do not take have a budget together", arguments: Wire.allCases)
+  func responseBudget(_ wire: Wire) throws {
+    let server = try TestServer(wire) { $0.responseMemory = 1_000_000 }
+    let (holder, other) = (try server.client(receiveBuffer: 4096), try server.client())
+    holder.send(get("/size/20000000"))
+    while server.server.statistics.responseBytes == 0 { usleep(1000) }
+    other.send(get("/size/100000") + get("/size/1000"))
+    let refused = try #require(other.receive())
+    #expect(refused.status == 503 && refused.field("retry-after") == "1" && refused.text.contains("response_memory"))
+    #expect(other.receive()?.body.count == 1000)
+    #expect(holder.receive()?.body.count == 20_000_000)
+    while server.server.statistics.responseBytes > 0 { usleep(1000) }
+    other.send(get("/size/100000"))
+    #expect(other.receive()?.body.count == 100_000)
+  }
+
+  @Test("what a client that is gone did not take is given back")
+  func responseOfAClientThatIsGone() throws {
+    let server = try TestServer()
+    do {
+      let client = try server.client(receiveBuffer: 4096)
+      client.send(get("/size/20000000"))
+      while server.server.statistics.responseBytes == 0 { usleep(1000) }
+    }
+    while server.server.statistics.responseBytes > 0 { usleep(1000) }
+    #expect(server.server.statistics.responseBytes == 0)
+  }
+
+  @Test("a hundred clients that are slow in every phase hold nobody up", arguments: Wire.allCases)
+  func slowClients(_ wire: Wire) throws {
+    let server = try TestServer(wire) {
+      $0.timeouts.head = .seconds(600)
+      $0.timeouts.write = .seconds(600)
+      $0.timeouts.rate = 0
+    }
+    let beginnings = [
+      "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ",
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n{",
+      get("/size/400000"),
+    ]
+    var clients = wire == .plain ? [] : try (0..<100).map { _ in try Client(port: server.port) }
+    for client in clients { client.send("\u{16}\u{3}\u{1}") }
+    for beginning in beginnings {
+      let slow = try (0..<100).map { _ in try server.client(receiveBuffer: 4096) }
+      for client in slow { client.send(beginning) }
+      clients += slow
+      let beside = try server.client()
+      beside.send(post("/echo", "beside") + get("/size/100000"))
+      #expect(beside.receive()?.text == "beside")
+      #expect(beside.receive()?.body.count == 100_000)
+    }
+    #expect(server.server.statistics.open >= clients.count)
   }
 
   @Test("beyond the cap, clients wait until one has gone")

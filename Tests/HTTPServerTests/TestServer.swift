@@ -45,7 +45,7 @@ final class TestServer {
 }
 
 /// Answers by path: `/echo` the body, `/later` the body from another thread, `/size/N` N bytes, `/held` when released,
-/// `/lost` never.
+/// `/lost` never, `/refused` before its body is there.
 final class TestHandler: Handler {
   private let held = Mutex<[any Exchange]>([])
   let heldArrived = DispatchSemaphore(value: 0)
@@ -61,6 +61,10 @@ final class TestHandler: Handler {
     case "lost": break
     default: exchange.respond(Response(.notFound, text: "\(request.method) \(request.path)"))
     }
+  }
+
+  func refusal(of head: RequestHead) -> Response? {
+    head.target.path == "/refused" ? Response(.serviceUnavailable, text: "refused") : nil
   }
 
   /// Answers everything that is held.

@@ -30,9 +30,24 @@ public struct Observation<Inner: Handler>: Handler {
     inner.handle(request, observed)
   }
 
+  public func refusal(of head: RequestHead) -> Response? {
+    guard var response = inner.refusal(of: head) else { return nil }
+    let route = routes.find(head.target.path)?.position ?? routes.routes.count
+    metrics.requestArrived()
+    metrics.requestAnswered(route: route, head.method, response.status, after: .zero)
+    logged(&response, of: head)
+    return response
+  }
+
   /// Rejections are counted by the server, which knows their reasons.
   public func response(to rejection: Rejection, of head: RequestHead?) -> Response {
     var response = inner.response(to: rejection, of: head)
+    logged(&response, of: head)
+    return response
+  }
+
+  /// Has a response logged of which no handler saw the request, and says in it which trace that is in.
+  private func logged(_ response: inout Response, of head: RequestHead?) {
     var record = RequestRecord(
       method: head?.method.rawValue ?? "", path: head?.target.path ?? "", trace: TraceContext(head?.fields), received: 0
     )
@@ -40,6 +55,5 @@ public struct Observation<Inner: Handler>: Handler {
     record.status = response.status.code
     record.answered = response.body.count
     log?(record)
-    return response
   }
 }

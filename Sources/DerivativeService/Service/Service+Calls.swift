@@ -17,12 +17,18 @@ protocol BodyForm: Sendable {
 extension Service {
   /// Has the calls of a body answered, here or, where the body is large, on a worker. Until they are, the body is on the
   /// account of memory.
+  ///
+  /// Where all places in the queue are taken, a body is not even looked at, unless that is quickly done: what is spent on
+  /// requests that are refused in the end is lost to those that are not.
   func answerCalls(_ form: any BodyForm, _ body: consuming [UInt8], _ exchange: any Exchange) {
     let byteCount = body.count
     let isSmall = byteCount <= runner.configuration.small.body
     let context = RequestContext(
       exchange, isBatch: form.isBatch(body), place: isSmall ? .connection : .worker, runner.configuration)
     do {
+      guard byteCount <= runner.configuration.small.glance || !runner.workers.queue.isFull else {
+        throw Job.Refusal.queueFull
+      }
       try runner.reserve(byteCount)
     } catch {
       return exchange.respond(form.response(to: runner.wireError(error)))

@@ -62,6 +62,25 @@ extension Service {
     }
   }
 
+  /// What would have to wait for a worker, while all places are taken, is refused before it is read.
+  public func refusal(of head: RequestHead) -> Response? {
+    guard case .length(let length) = head.framing, length > runner.configuration.small.body,
+      runner.workers.queue.isFull, let found = routes.find(head.target.path)
+    else { return nil }
+    let route = routes.routes[found.position]
+    guard route.allows(head.method) else { return nil }
+    let request = Request(method: head.method, target: head.target, version: head.version, fields: head.fields)
+    switch route.endpoint.answer(to: request, found.parts) {
+    case .response: return nil
+    case .call(let call): return refusal(WholeBody(call: call))
+    case .calls(let form): return refusal(form)
+    }
+  }
+
+  private func refusal(_ form: any BodyForm) -> Response {
+    form.response(to: runner.wireError(Job.Refusal.queueFull))
+  }
+
   private func answer(
     at endpoint: any Endpoint, _ parts: [String], _ request: consuming Request, _ exchange: any Exchange
   ) {

@@ -22,6 +22,8 @@ public struct ServiceConfiguration: Sendable {
   public struct Small: Sendable {
     /// Bytes of a body, which takes about 100 µs to parse.
     public var body = 64 << 10
+    /// Bytes of a body that is looked at even where it may have to be refused then: about as long as refusing takes.
+    public var glance = 4 << 10
     /// Arithmetic operations of one request's calls together: about 100 µs.
     public var flops = 200_000
     /// Bytes of one call's inputs, workspace and result.

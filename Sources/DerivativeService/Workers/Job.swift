@@ -1,4 +1,4 @@
-/// Work that waits for a worker. Exactly one of `run` and `drop` is called.
+/// Work that waits for a worker. Exactly one of `run` and `drop` is called, `run` by `start` only.
 struct Job: Sendable {
   /// Why work is not done.
   enum Refusal: String, CaseIterable, Error, Sendable {
@@ -16,4 +16,9 @@ struct Job: Sendable {
   let deadline: ContinuousClock.Instant
   let run: @Sendable () -> Void
   let drop: @Sendable (Refusal) -> Void
+
+  /// Runs the job, unless its deadline has passed: nobody waits for it any more, and others do.
+  func start() {
+    ContinuousClock.now < deadline ? run() : drop(.deadline)
+  }
 }

@@ -26,6 +26,9 @@ final class WorkQueue: Sendable {
   /// How many requests wait.
   var depth: Int { state.withLock { $0.lanes.count } }
 
+  /// Whether another request would be refused, because others wait in all places.
+  var isFull: Bool { state.withLock { !$0.lanes.isEmpty && $0.lanes.count >= limit } }
+
   /// Puts a job into a lane, and the lane into the queue. Throws `queueFull` for the first job of a request that finds
   /// the queue full.
   func submit(_ job: Job, in lane: Lane) throws(Job.Refusal) {

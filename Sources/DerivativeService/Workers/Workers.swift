@@ -13,7 +13,7 @@ final class Workers: Sendable {
     self.count = count
     for number in 0..<count {
       Workers.detach("worker \(number)") { [queue] in
-        while let job = queue.next() { job.run() }
+        while let job = queue.next() { job.start() }
       }
     }
     Workers.detach("deadlines") { [queue] in

@@ -35,11 +35,17 @@ public protocol Handler: Sendable {
   /// once or later from any thread, and exactly once.
   func handle(_ request: consuming Request, _ exchange: any Exchange)
 
+  /// Asked when the head of a request has come that says how long its body is: the answer, where the body is not worth reading. It is
+  /// dropped as it comes then, and the connection stays open. The default takes every body.
+  func refusal(of head: RequestHead) -> Response?
+
   /// The response to a request that the engine refused before any handler could see it. The connection closes after
-  /// it. `head` is the request's, where that much of it was well-formed. The default is the rejection's own problem document.
+  /// it, unless the request came to its end. `head` is the request's, where that much of it was well-formed. The default is the rejection's own problem document.
   func response(to rejection: Rejection, of head: RequestHead?) -> Response
 }
 
 extension Handler {
+  public func refusal(of head: RequestHead) -> Response? { nil }
+
   public func response(to rejection: Rejection, of head: RequestHead?) -> Response { rejection.response }
 }

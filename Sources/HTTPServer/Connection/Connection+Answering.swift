@@ -3,6 +3,7 @@ import HTTP
 extension Connection {
   func dispatch() throws(Rejection) {
     guard let head = head.take() else { return }
+    if let refusal = refusal.take() { return refuse(refusal) }
     let request = Request(
       method: head.method, target: head.target, version: head.version, fields: head.fields, body: try body.finish())
     body = BodyBuffer()
@@ -15,8 +16,17 @@ extension Connection {
   func reject(_ rejection: Rejection) {
     let head = head.take()
     body = BodyBuffer()
+    refusal = nil
     loop.counters.rejected(rejection.reason)
     answer(loop.handler.response(to: rejection, of: head))
+  }
+
+  /// Refuses a request that is whole: where the next one begins is known, and the connection stays open.
+  private func refuse(_ response: Response) {
+    body = BodyBuffer()
+    var response = response
+    response.closesConnection = false
+    answer(response)
   }
 
   /// Nothing may be sent on a closed connection: its descriptor may be another's by now.
@@ -24,7 +34,7 @@ extension Connection {
     guard !isClosed else { return }
     exchange = nil
     releaseBody()
-    var response = response
+    var response = admitted(response)
     if loop.isDraining || peerEnded { response.closesConnection = true }
     loop.writeBuffer.removeAll(keepingCapacity: true)
     var rest: [UInt8] = []
@@ -40,6 +50,26 @@ extension Connection {
     probed = 0
   }
 
+  /// The response; or, where those that other clients have not taken leave no room for its body, a refusal in its place.
+  private func admitted(_ response: Response) -> Response {
+    guard response.body.count > Connection.smallBody else { return response }
+    guard loop.counters.responses.takeRest(response.body.count) else {
+      let refusal = Rejection.responsesTooLarge
+      loop.counters.rejected(refusal.reason)
+      var answer = loop.handler.response(to: refusal, of: nil)
+      answer.closesConnection = response.closesConnection
+      return answer
+    }
+    responseCharge = response.body.count
+    return response
+  }
+
+  func releaseResponse() {
+    guard responseCharge > 0 else { return }
+    loop.counters.responses.give(responseCharge)
+    responseCharge = 0
+  }
+
   /// Sends the encoded bytes, then `rest`; what the peer does not take at once is kept.
   private func send(_ bytes: ArraySlice<UInt8>, _ rest: [UInt8]) {
     var bytes = bytes
@@ -50,11 +80,13 @@ extension Connection {
     }
     if !bytes.isEmpty { output.append(bytes) }
     if !rest.isEmpty { output.append(body: rest) }
+    if output.isEmpty { releaseResponse() }
   }
 
   func flush() -> Bool {
     let result = output.send(over: transport) { pace.move($0, at: loop.now) }
     if result == .failed { abort() }
+    if output.isEmpty { releaseResponse() }
     return output.isEmpty
   }
 

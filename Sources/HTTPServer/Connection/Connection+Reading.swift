@@ -81,11 +81,22 @@ extension Connection {
   }
 
   private func append(_ input: Span<UInt8>, _ range: Range<Int>) throws(Rejection) {
+    guard refusal == nil else { return }
     try body.append(input, range, through: loop.scratch)
     let growth = body.capacity - bodyCharge
     guard growth > 0 else { return }
-    guard loop.counters.bodies.take(growth) else { throw .bodiesTooLarge }
+    guard loop.counters.bodies.take(growth) else { return refuseBody() }
     bodyCharge += growth
+  }
+
+  /// A body that is well-formed and finds no room is read to its end all the same, so that the connection stays open for
+  /// another attempt.
+  private func refuseBody() {
+    let rejection = Rejection.bodiesTooLarge
+    loop.counters.rejected(rejection.reason)
+    refusal = loop.handler.response(to: rejection, of: head)
+    body = BodyBuffer()
+    releaseBody()
   }
 
   func releaseBody() {
@@ -99,6 +110,7 @@ extension Connection {
     guard head.framing != .none else { return }
     body = try BodyBuffer(head, limit: loop.limits.body)
     pace = Pace(start: loop.now)
+    if case .length = head.framing { refusal = loop.handler.refusal(of: head) }
     guard head.expectsContinue, !bytesFollow else { return }
     var interim: [UInt8] = []
     state.appendContinue(to: &interim)

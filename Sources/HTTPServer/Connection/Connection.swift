@@ -26,6 +26,10 @@ final class Connection {
   var exchange: ServerExchange?
   /// What the request's body has taken of the budget.
   var bodyCharge = 0
+  /// What the response's body has taken of the budget.
+  var responseCharge = 0
+  /// The answer to a request whose body is read and dropped, to be given when that has come to its end.
+  var refusal: Response?
   var output = Output()
   var pace: Pace
   var lastActivity = Activity.idle
@@ -93,6 +97,7 @@ extension Connection {
     exchange?.cancel()
     exchange = nil
     releaseBody()
+    releaseResponse()
     transport.close()
     loop.remove(self)
   }

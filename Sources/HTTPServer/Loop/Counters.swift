@@ -38,6 +38,8 @@ public struct ServerStatistics: Sendable {
   public var dropped = 0
   /// Bytes that the bodies of requests take which are not answered.
   public var bodyBytes = 0
+  /// Bytes of responses that their clients have not taken.
+  public var responseBytes = 0
   /// Connections by what they do, at most a quarter of a second old.
   public var activities: [Activity: Int] = [:]
   /// Rejected requests by reason.
@@ -46,7 +48,8 @@ public struct ServerStatistics: Sendable {
 
 /// The counts behind `ServerStatistics`, shared by all loops.
 final class Counters: Sendable {
-  let bodies: BodyBudget
+  let bodies: MemoryBudget
+  let responses: MemoryBudget
   private let accepted = Atomic(0)
   private let open = Atomic(0)
   private let dropped = Atomic(0)
@@ -58,8 +61,10 @@ final class Counters: Sendable {
     var censuses: [ObjectIdentifier: Census] = [:]
   }
 
-  init(bodies: BodyBudget) {
-    self.bodies = bodies
+  /// At least one body of the largest size finds room.
+  init(_ configuration: ServerConfiguration) {
+    bodies = MemoryBudget(capacity: max(configuration.bodyMemory, configuration.limits.body + Request.bodyPadding))
+    responses = MemoryBudget(capacity: configuration.responseMemory)
   }
 
   var openConnections: Int { open.load(ordering: .sequentiallyConsistent) }
@@ -92,6 +97,7 @@ final class Counters: Sendable {
     statistics.open = openConnections
     statistics.dropped = dropped.load(ordering: .relaxed)
     statistics.bodyBytes = bodies.bytes
+    statistics.responseBytes = responses.bytes
     statistics.rejections = rare.rejections
     for census in rare.censuses.values { statistics.activities.merge(census.counts, uniquingKeysWith: +) }
     return statistics

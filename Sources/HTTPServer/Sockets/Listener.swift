@@ -23,6 +23,7 @@ final class Listener: @unchecked Sendable {
   private var source: (any DispatchSourceRead)?
   private let counters: Counters
   private let capacity: Int
+  private let burst: Int
   private let accepted: @Sendable (Int32) -> Void
   private var reserve = Listener.openReserve()
   private var isPaused = false
@@ -30,15 +31,17 @@ final class Listener: @unchecked Sendable {
   private var whenClosed: [@Sendable () -> Void] = []
 
   private static let pause = DispatchTimeInterval.milliseconds(100)
-  /// How many connections are accepted before the queue's other work gets its turn.
+  /// How many connections are accepted before the queue's other work gets its turn. Of a socket that other processes listen on
+  /// too, one: so each gets its share.
   private static let burst = 64
 
   init(
     _ configuration: ServerConfiguration, counters: Counters, accepted: @escaping @Sendable (Int32) -> Void
   ) throws(ServerError) {
-    let bound = try BoundSocket(configuration)
-    descriptor = bound.descriptor
-    port = bound.port
+    let socket = if let shared = configuration.sharedSocket { shared } else { try ListeningSocket(configuration) }
+    descriptor = socket.descriptor
+    port = socket.port
+    burst = configuration.sharedSocket == nil ? Listener.burst : 1
     self.counters = counters
     capacity = configuration.connections
     self.accepted = accepted
@@ -53,7 +56,7 @@ final class Listener: @unchecked Sendable {
   /// Begins to accept. The source keeps the listener alive until it is cancelled.
   func start() {
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-    source.setEventHandler { self.acceptAll(limit: Listener.burst) }
+    source.setEventHandler { self.acceptAll(limit: self.burst) }
     source.setCancelHandler { self.finishClosing() }
     source.resume()
     self.source = source

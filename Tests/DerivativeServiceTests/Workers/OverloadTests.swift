@@ -1,8 +1,8 @@
-import HTTP
 import JSON
 import Testing
 
 @testable import DerivativeService
+@testable import HTTP
 
 /// What happens when there is more to do than can be done.
 @Suite struct OverloadTests {
@@ -68,13 +68,47 @@ import Testing
     _ = (running.response(), waiting.response())
   }
 
-  @Test func aLargeBodyBeyondTheQueueIsRefusedUnread() throws {
-    let running = occupyWorker()
+  @Test(arguments: [101, 5000]) func aBodyBeyondTheQueueIsRefusedUnread(_ length: Int) throws {
+    let service = try TestService([gate.method(), .echo]) {
+      $0.queue = 1
+      $0.small.glance = 100
+      $0.small.body = 4096
+    }
+    let running = service.send(.post, "/v1/hold")
+    gate.waitForEntry()
     let waiting = service.send(.post, "/rpc", Self.large)
-    let refused = service.response(.post, "/rpc", String(repeating: "[", count: 5000))
+    #expect(service.response(.post, "/v1/echo", #"{"flops":1}"#).status == .ok)
+    let refused = service.response(.post, "/rpc", String(repeating: "[", count: length))
     #expect(refused.status == .serviceUnavailable)
     #expect(refused.json?["error"]?["code"]?.int64 == -32003)
     #expect(refused.json?["id"]?.isNull == true)
+    gate.open()
+    _ = (running.response(), waiting.response())
+  }
+
+  private func head(_ path: String, _ framing: Framing, _ method: HTTP.Method = .post) -> RequestHead {
+    RequestHead(
+      method: method, target: Target(rawPath: path), version: .http11, fields: [:], framing: framing, persists: true,
+      expectsContinue: false)
+  }
+
+  @Test func aLargeBodyBeyondTheQueueIsRefusedBeforeItIsRead() throws {
+    #expect(service.handler.refusal(of: head("/v1/echo", .length(5000))) == nil)
+    let running = occupyWorker()
+    let waiting = service.send(.post, "/rpc", Self.large)
+    for path in ["/v1/echo", "/rpc"] {
+      let refusal = try #require(service.handler.refusal(of: head(path, .length(5000))))
+      #expect(refusal.status == .serviceUnavailable)
+      #expect(refusal.fields["Retry-After"] == "1" && refusal.fields["Traceparent"] != nil)
+      #expect(!refusal.closesConnection)
+    }
+    #expect(service.handler.refusal(of: head("/v1/echo", .length(4096))) == nil)
+    #expect(service.handler.refusal(of: head("/v1/echo", .chunked)) == nil)
+    #expect(service.handler.refusal(of: head("/v1/echo", .length(5000), .put)) == nil)
+    #expect(service.handler.refusal(of: head("/nowhere", .length(5000))) == nil)
+    let metrics = service.response(.get, "/metrics").text
+    #expect(metrics.contains(#"pushforward_shed_total{reason="queue_full"} 2"#))
+    #expect(metrics.contains(#"{route="/rpc",method="POST",code="503"} 1"#))
     gate.open()
     _ = (running.response(), waiting.response())
   }

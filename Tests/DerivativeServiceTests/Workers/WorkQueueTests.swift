@@ -22,7 +22,25 @@ import Testing
 
   private func runAll(_ queue: WorkQueue) {
     queue.close(waiting: 1)
-    while let job = queue.next() { job.run() }
+    while let job = queue.next() { job.start() }
+  }
+
+  @Test func aJobIsNotBegunPastItsDeadline() {
+    journal.job("late", until: .now - .seconds(1)).start()
+    journal.job("early").start()
+    #expect(journal.all == ["late deadline", "early"])
+  }
+
+  @Test func aQueueIsFullWhenAllPlacesAreTaken() throws {
+    let queue = WorkQueue(limit: 2)
+    for name in ["a", "b"] {
+      #expect(!queue.isFull)
+      try queue.submit(journal.job(name), in: Lane())
+    }
+    #expect(queue.isFull)
+    try #require(queue.next()).start()
+    #expect(!queue.isFull)
+    #expect(!WorkQueue(limit: 0).isFull)
   }
 
   @Test func requestsTakeTurns() throws {

@@ -1,15 +1,17 @@
 import Glibc
 
-/// A socket that listens on the first address of a host that can be listened on.
-struct BoundSocket {
-  let descriptor: Int32
-  let port: UInt16
+/// A socket that listens. A value that names a descriptor: who closes it says so.
+public struct ListeningSocket: Sendable {
+  public let descriptor: Int32
+  /// The port that is listened on, also where any was asked for.
+  public let port: UInt16
 
-  init(_ configuration: ServerConfiguration) throws(ServerError) {
+  /// Listens on the first address of the configuration's host that can be listened on.
+  public init(_ configuration: ServerConfiguration) throws(ServerError) {
     var failure = ServerError.unknownHost(configuration.host, reason: "no address")
     for address in try SocketAddress.resolve(configuration.host, configuration.port) {
       do throws(ServerError) {
-        descriptor = try BoundSocket.listen(address, configuration)
+        descriptor = try ListeningSocket.listen(address, configuration)
         port = SocketAddress.localPort(of: descriptor)
         return
       } catch {
@@ -17,6 +19,18 @@ struct BoundSocket {
       }
     }
     throw failure
+  }
+
+  /// Takes over a socket that another process listens on too.
+  public init(inherited descriptor: Int32) throws(ServerError) {
+    guard fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 else { throw .last("fcntl") }
+    self.descriptor = descriptor
+    port = SocketAddress.localPort(of: descriptor)
+  }
+
+  /// Listens no longer, unless another process does.
+  public func close() {
+    Glibc.close(descriptor)
   }
 
   private static func listen(_ address: SocketAddress, _ configuration: ServerConfiguration) throws(ServerError)

@@ -6,7 +6,7 @@ EXAMPLES ?= 200
 SOURCES := Package.swift Sources Tests Fuzzing Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies test-dependencies build run test lint format check-contract fuzz test-tsan bench load clean
+.PHONY: help dependencies test-dependencies build run test lint format check-contract fuzz test-tsan bench load reliability clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -48,6 +48,14 @@ bench: build ## measure speed against others' and against the goals, see docs/PE
 
 load: build ## a million small calls under load: errors, throughput, memory (needs wrk)
 	scripts/load-small-calls
+
+reliability: test-dependencies build ## overload, rolling restart, slow clients, little memory, TLS (needs wrk; half an hour)
+	$(SWIFT) build --build-tests
+	scripts/overload
+	scripts/rolling-restart
+	scripts/slow-clients
+	scripts/hostile-suite
+	scripts/check-tls
 
 clean: ## remove build products
 	$(SWIFT) package clean

@@ -23,55 +23,64 @@ struct Serve: ParsableCommand {
 
   func run() throws {
     signal(SIGPIPE, SIG_IGN)
-    Self.holdSignals()
+    Signals.hold()
     let sink = LineSink()
     let log = options.logs.makeLogger(sink)
+    guard let count = options.processes.supervised else { return try serve(log, sink) }
+    Supervisor(of: count, on: listen(log), log, sink).run()
+  }
+
+  /// Serves until a signal ends the process.
+  private func serve(_ log: Logger, _ sink: LineSink) throws {
     let context = makeContext(log)
     let service = try makeService(context, log)
     let tokens = options.access.readTokens()
     let gatekeeper = Gatekeeper(service, tokens: tokens, origins: options.access.corsOrigins?.origins)
     let handler = Observation(gatekeeper, of: service, log: options.logs.requestLog(sink))
-    let server = Server(configuration: options.serverConfiguration(log), handler: handler)
+    let server = Server(configuration: serverConfiguration(log), handler: handler)
     service.observe { ServerSample(server.statistics) }
+    let shutdown = Shutdown(server, service, log, sink)
     let hasModels = options.models.models != nil
-    let sources = handleSignals(Shutdown(server, service, log, sink)) {
+    let sources = handleSignals(shutdown) {
       server.reloadCertificates()
       tokens?.reload(log)
       if hasModels { context.reloadModels(log) }
     }
-    let port = start(server)
-    log.info("listening on \(options.url(port: port))")
+    let port = orFail { () throws(ServerError) in try server.start() }
+    if options.processes.isWorker {
+      Inheritance.takeName()
+      Inheritance.whenSupervisorEnds { end(shutdown, SIGTERM) }
+    } else {
+      log.info("listening on \(options.url(port: port))")
+    }
     withExtendedLifetime(sources) { dispatchMain() }
   }
 
   private func handleSignals(
     _ shutdown: Shutdown, reload: @escaping @Sendable () -> Void
   ) -> [any DispatchSourceSignal] {
-    let (grace, deadline) = (options.drain.grace, options.drain.deadline)
-    let ends = [SIGTERM, SIGINT].map { number in
-      handle(number) { shutdown.begin(number, grace: grace, deadline: deadline) }
+    let ends = [SIGTERM, SIGINT].map { number in Signals.handle(number) { end(shutdown, number) } }
+    return ends + [Signals.handle(SIGHUP, reload)]
+  }
+
+  private func end(_ shutdown: Shutdown, _ signal: Int32) {
+    shutdown.begin(signal, grace: options.drain.grace, deadline: options.drain.deadline)
+  }
+
+  private func serverConfiguration(_ log: Logger) -> ServerConfiguration {
+    var configuration = options.serverConfiguration(log)
+    if options.processes.isWorker {
+      configuration.sharedSocket = orFail { () throws(ServerError) in try Inheritance.listeningSocket }
     }
-    return ends + [handle(SIGHUP, reload)]
+    return configuration
   }
 
-  /// Keeps the signals that are handled pending in this thread and those that it starts, until their sources are set up.
-  private static func holdSignals() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-  }
-
-  /// Has a signal that is held run `action`. Returns when the source is set up, which happens on a thread of Dispatch: until then
-  /// threads that libraries started before `main` would let the signal end the process.
-  private func handle(_ number: Int32, _ action: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-    let isSetUp = DispatchSemaphore(value: 0)
-    source.setEventHandler(handler: action)
-    source.setRegistrationHandler { isSetUp.signal() }
-    source.activate()
-    isSetUp.wait()
-    return source
+  /// The socket that workers are to share.
+  private func listen(_ log: Logger) -> ListeningSocket {
+    let configuration = options.serverConfiguration(log)
+    let socket = orFail { () throws(ServerError) in try ListeningSocket(configuration) }
+    log.info("listening on \(options.url(port: socket.port))")
+    return socket
   }
 
   private func makeContext(_ log: Logger) -> MethodContext {
@@ -89,10 +98,10 @@ struct Serve: ParsableCommand {
       logDefect: { log.error("defect \($1): \($0)") })
   }
 
-  /// The port that is listened on. Ends the process where that cannot be.
-  private func start(_ server: Server) -> UInt16 {
+  /// What `body` gives. Ends the process where it throws.
+  private func orFail<Value>(_ body: () throws(ServerError) -> Value) -> Value {
     do throws(ServerError) {
-      return try server.start()
+      return try body()
     } catch {
       fail(ExitStatus(error), error.description)
     }

@@ -35,6 +35,11 @@ struct CommandLineTests {
     Row(arguments: ["--generate-completion-script=fish"], status: 0, says: "pushforward"),
     Row(arguments: ["--cors-origins", "https://a.example,*"], status: 64, says: "\"*\" is no origin"),
     Row(arguments: ["--auth-tokens-file", "/nowhere/tokens"], status: 78, says: "/nowhere/tokens cannot be read"),
+    Row(
+      arguments: ["--processes", "2", "--port", "0", "--auth-tokens-file", "/nowhere/tokens"], status: 78,
+      says: "/nowhere/tokens cannot be read"),
+    Row(arguments: ["--processes", "0"], status: 64, says: "--processes must be between 1 and 1024"),
+    Row(arguments: ["--processes", "2", "--host", "192.0.2.1", "--port", "0"], status: 69, says: "192.0.2.1"),
     Row(arguments: [], environment: ["PORT": "http"], status: 78, says: "--port"),
     Row(arguments: ["serve"], environment: ["PUSHFORWARD_QUEUE": "-1"], status: 78, says: "--queue"),
     Row(arguments: ["--host", "nowhere.invalid"], status: 78, says: "nowhere.invalid"),

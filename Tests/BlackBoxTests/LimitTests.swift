@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// One row of `Cases/limits.json`: a bad request of a server with small limits, and the option that sets the one that it exceeds.
@@ -46,6 +47,27 @@ struct LimitTests {
       #expect(row.request.error["type"] == "limit_exceeded")
     }
     #expect(try server.client.call("evaluate", ["expression": "x + 1", "inputs": ["x": 2]]) == ["value": 3])
+    #expect(server.stop() == 0)
+  }
+
+  /// 64 MiB of zeros in 64 KB of gzip, for a server whose bodies have 8 MiB at the most.
+  @Test func `a bomb is refused before it takes more memory than a body may`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "bomb-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let packing = "head -c 67108864 /dev/zero | gzip -9 >'\(file.path)'"
+    #expect(try Command(URL(filePath: "/bin/sh"), ["-c", packing]).status == 0)
+    let bomb = try [UInt8](Data(contentsOf: file))
+    #expect(bomb.count < 66_000)
+    let server = try ServerProcess(arguments: ["serve", "--port", "0", "--body-limit", "8M"])
+    func send(to path: String) throws {
+      #expect(try server.client.send("POST", path, fields: ["Content-Encoding: gzip"], body: bomb).status == 413)
+    }
+    // What the heap keeps of the first body for the next ones is no more than it keeps of any.
+    try send(to: "/rpc")
+    let before = try server.residentByteCount
+    try server.forgetPeakMemory()
+    for path in ["/rpc", "/v1/evaluate", "/nowhere"] { try send(to: path) }
+    #expect(try server.peakByteCount - before <= 10 << 20)
     #expect(server.stop() == 0)
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("Starting, serving and stopping")
@@ -16,6 +17,19 @@ struct ServerLifeTests {
     let server = try ServerProcess()
     #expect(server.logged.split(separator: "\n").count == 1)
     #expect(server.logged.contains("127.0.0.1:\(server.port)"))
+  }
+
+  @Test func `without descriptors clients are turned away, and served again when there are some`() throws {
+    let server = try ServerProcess(arguments: ["serve", "--port", "0"], openFiles: 40)
+    let clients = try (0..<100).map { _ in try Connection(port: server.port) }
+    for client in clients.suffix(10) { #expect(throws: ClientError.self) { try client.answer() } }
+    try #require(clients.first).send(Array("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+    #expect(try clients.first?.answer().status == 200)
+    for client in clients { client.finish() }
+    while (try? server.client.get("/healthz").status) != 200 { usleep(10_000) }
+    let dropped = try server.client.get("/metrics").text.firstMatch(of: /pushforward_connections_dropped_total (\d+)/)
+    #expect(dropped.flatMap { Int($0.1) } ?? 0 > 0)
+    #expect(server.stop() == 0)
   }
 
   @Test func `a connection serves many requests, pipelined too`() throws {

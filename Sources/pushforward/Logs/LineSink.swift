@@ -17,6 +17,8 @@ final class LineSink: Sendable {
   private let queue = DispatchQueue(label: "pushforward.log")
 
   private static let capacity = 4 << 20
+  /// PIPE_BUF of Linux.
+  private static let pipeBuffer = 4096
   /// How long a line may wait for others.
   private static let patience = DispatchTimeInterval.milliseconds(100)
 
@@ -52,10 +54,18 @@ final class LineSink: Sendable {
   private func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      let count = LineSink.piece(of: rest).withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
     }
+  }
+
+  /// Whole lines, as many as a pipe takes in one piece: other processes may write to it too.
+  private static func piece(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard bytes.count > pipeBuffer, let end = bytes.prefix(pipeBuffer).lastIndex(of: UInt8(ascii: "\n")) else {
+      return bytes
+    }
+    return bytes[...end]
   }
 }

@@ -8,6 +8,7 @@ import Logging
 /// A group is one file: its options, what is wrong with their values, and its share of the configuration.
 struct ServeOptions: ParsableArguments {
   @OptionGroup(title: "Listening") var listening: ListenOptions
+  @OptionGroup(title: "Processes") var processes: ProcessOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Models") var models: ModelOptions
   @OptionGroup(title: "Access") var access: AccessOptions
@@ -27,6 +28,8 @@ extension ServeOptions {
   func serverConfiguration(_ log: Logger) -> ServerConfiguration {
     var configuration = ServerConfiguration()
     listening.configure(&configuration)
+    processes.configure(&configuration)
+    work.configure(&configuration, sharing: processes.sharing)
     requestLimits.configure(&configuration)
     timeouts.configure(&configuration)
     configuration.tls = tls.configuration
@@ -36,7 +39,7 @@ extension ServeOptions {
 
   var serviceConfiguration: ServiceConfiguration {
     var configuration = ServiceConfiguration()
-    work.configure(&configuration)
+    work.configure(&configuration, sharing: processes.sharing)
     callLimits.configure(&configuration)
     functionLimits.configure(&configuration)
     return configuration

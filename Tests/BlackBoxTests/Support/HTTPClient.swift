@@ -83,6 +83,9 @@ final class Connection {
 
   deinit { close(descriptor) }
 
+  /// Tells the server that nothing more comes.
+  func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+
   func send(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {

@@ -10,11 +10,16 @@ final class ServerProcess {
   private let log: URL
 
   /// Starts the server and waits until its log says the port.
-  init(arguments: [String] = ["serve", "--host", "127.0.0.1", "--port", "0"], environment: [String: String] = [:])
-    throws
-  {
+  ///
+  /// - Parameter openFiles: how many descriptors it may have; nil where the system says.
+  init(
+    arguments: [String] = ["serve", "--host", "127.0.0.1", "--port", "0"], environment: [String: String] = [:],
+    openFiles: Int? = nil
+  ) throws {
     log = FileManager.default.temporaryDirectory.appending(path: "pushforward-\(UUID().uuidString).log")
-    process = try Self.started(arguments, environment, log)
+    var command = try [Self.binary.path] + arguments
+    if let openFiles { command = ["/usr/bin/prlimit", "--nofile=\(openFiles)"] + command }
+    process = try Self.started(command, environment, log)
     port = try Self.port(in: log, of: process)
   }
 
@@ -53,6 +58,22 @@ final class ServerProcess {
     }
   }
 
+  /// Has the system forget how much memory the process has taken at the most: from now on it counts anew.
+  func forgetPeakMemory() throws {
+    try Data("5".utf8).write(to: URL(filePath: "/proc/\(process.processIdentifier)/clear_refs"))
+  }
+
+  /// Bytes that the process has taken at the most.
+  var peakByteCount: Int {
+    get throws {
+      let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+      guard let number = status.firstMatch(of: /VmHWM:\s+(\d+) kB/).flatMap({ Int($0.1) }) else {
+        throw ClientError("the system does not say the process's memory")
+      }
+      return number * 1024
+    }
+  }
+
   /// Sends SIGTERM and waits for the end.
   ///
   /// - Returns: the exit code.
@@ -66,6 +87,12 @@ final class ServerProcess {
 
   /// Sends SIGHUP.
   func hangUp() { kill(process.processIdentifier, SIGHUP) }
+
+  /// Sends SIGKILL, which cannot be handled.
+  func killAtOnce() { kill(process.processIdentifier, SIGKILL) }
+
+  /// The worker processes that the log tells of, the dead ones too, in the order of their start.
+  var workers: [pid_t] { logged.matches(of: /worker \d+ is process (\d+)/).compactMap { pid_t($0.1) } }
 
   /// Sends SIGINT.
   func interrupt() { process.interrupt() }
@@ -86,12 +113,12 @@ final class ServerProcess {
     }
   }
 
-  private static func started(_ arguments: [String], _ environment: [String: String], _ log: URL) throws -> Process {
+  private static func started(_ command: [String], _ environment: [String: String], _ log: URL) throws -> Process {
     try Data().write(to: log)
     let output = try FileHandle(forWritingTo: log)
     let process = Process()
-    process.executableURL = try binary
-    process.arguments = arguments
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.environment = ProcessInfo.processInfo.environment
       .filter { $0.key != "PORT" }.merging(environment) { _, given in given }
     process.standardOutput = output

@@ -40,8 +40,8 @@ struct BodyBuffer {
     }
   }
 
-  /// What the body takes of memory.
-  var capacity: Int { bytes.capacity }
+  /// What the body takes of memory: room that no byte has come to is none.
+  var count: Int { bytes.count }
 
   /// The whole body, with room behind it.
   consuming func finish() throws(Rejection) -> [UInt8] {
@@ -57,12 +57,12 @@ struct BodyBuffer {
     bytes.append(contentsOf: piece)
   }
 
-  /// The capacity for a size: half of the largest body, a quarter, and so on, so that the last copy from one array to the
-  /// next takes no more memory than the largest body does.
+  /// The capacity for a size: an eighth of the largest body, an eighth of that, and so on, so that the arrays that a body has grown out of
+  /// take little beside the one that it is in.
   private func goal(_ size: Int) -> Int {
     if expected > 0, expected <= max(BodyBuffer.trusted, 2 * size) { return max(size, expected) }
     var goal = max(limit, size)
-    while goal / 2 >= size { goal /= 2 }
+    while goal / 8 >= max(1, size) { goal /= 8 }
     return goal
   }
 }

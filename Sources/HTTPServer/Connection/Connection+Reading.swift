@@ -83,7 +83,7 @@ extension Connection {
   private func append(_ input: Span<UInt8>, _ range: Range<Int>) throws(Rejection) {
     guard refusal == nil else { return }
     try body.append(input, range, through: loop.scratch)
-    let growth = body.capacity - bodyCharge
+    let growth = body.count - bodyCharge
     guard growth > 0 else { return }
     guard loop.counters.bodies.take(growth) else { return refuseBody() }
     bodyCharge += growth

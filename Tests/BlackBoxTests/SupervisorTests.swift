@@ -18,19 +18,19 @@ struct SupervisorTests {
     let connections = try (0..<count).map { _ in try Connection(port: server.port) }
     for connection in connections { try connection.send(Array("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".utf8)) }
     return try connections.map { connection in
-      let start = try connection.answer().text.firstMatch(of: /process_start_time_seconds (\S+)/)
+      let start = try connection.answer().text.firstMatch(of: /\nprocess_start_time_seconds (\S+)/)
       return (connection, String(try #require(start).1))
     }
   }
 
-  /// As many connections as it takes to have some of both workers.
+  /// Connections to both workers, as soon as both take some.
   private func connectionsToBoth(_ server: ServerProcess) throws -> [(connection: Connection, worker: String)] {
-    var made: [(connection: Connection, worker: String)] = []
-    while Set(made.map(\.worker)).count < 2 {
-      try #require(made.count < 2000, "one worker takes all connections")
-      made += try connections(20, server)
+    for _ in 0..<3000 {
+      let made = try connections(20, server)
+      if Set(made.map(\.worker)).count == 2 { return made }
+      usleep(20_000)
     }
-    return made
+    throw ClientError("one worker takes all connections")
   }
 
   /// Begins a request, whose worker waits for its body.

@@ -69,12 +69,8 @@ extension ModelFile {
   }
 
   private func outputTypes(_ inputs: [StoredInput], _ types: [TensorType]) throws -> [TensorType] {
-    let constants = values.filter { name, _ in !inputs.contains { $0.name == name } }
-    let program = try Program.trace(types) { placeholders in
-      let given = Dictionary(zip(inputs.map(\.name), placeholders), uniquingKeysWith: { first, _ in first })
-      return try definition(given.merging(constants) { first, _ in first }, dtype: dtype, at: "")
-    }
-    return program.outputTypes
+    try definition.outputTypes(
+      for: zip(inputs, types).map { ($0.name, $1) }, constants: values, dtype: dtype)
   }
 }
 

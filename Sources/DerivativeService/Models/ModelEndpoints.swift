@@ -45,7 +45,7 @@ struct ModelDescription: Endpoint {
 extension MethodContext {
   /// What there is of the stored models beside the methods.
   public var endpoints: [any Endpoint] {
-    [ModelList(models: models), ModelDescription(models: models)] + umBridge + openInference
+    [ModelList(models: models), ModelDescription(models: models)] + umBridge + openInference + tesseract
   }
 }
 
@@ -84,17 +84,5 @@ extension JSONWriter {
         }
       }
     }
-  }
-
-  private mutating func members(of type: OpenType) {
-    key("shape")
-    if let extents = type.extents {
-      array { writer in
-        for extent in extents { extent.map { writer.write($0) } ?? writer.null() }
-      }
-    } else {
-      null()
-    }
-    member("dtype", type.dtype.rawValue)
   }
 }

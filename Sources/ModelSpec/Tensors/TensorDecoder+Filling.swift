@@ -44,7 +44,7 @@ extension TensorDecoder {
   }
 
   /// A tensor of the little-endian bytes that a Base64 string holds.
-  func decoded(_ type: TensorType, _ text: JSONValue) throws(SpecError) -> Tensor {
+  package func tensor(base64 text: JSONValue, _ type: TensorType) throws(SpecError) -> Tensor {
     try tensor(bytes: bytes(text)[...], type, at: text)
   }
 

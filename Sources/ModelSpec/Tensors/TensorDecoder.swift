@@ -61,7 +61,7 @@ public struct TensorDecoder: Sendable {
     let dtype = stated ?? (data.map(isBoolean) == true ? .bool : plain)
     let type = try type(dtype, try dimensions(shape), at: shape)
     switch (base64, data) {
-    case (let text?, nil): return try decoded(type, text)
+    case (let text?, nil): return try tensor(base64: text, type)
     case (nil, let data?): return try flat(type, data)
     default: throw value.mismatch("either \"data\" or \"base64\"")
     }

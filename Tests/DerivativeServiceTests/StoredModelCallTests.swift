@@ -1,0 +1,49 @@
+import Foundation
+import JSON
+import StoredModels
+import Testing
+
+@testable import DerivativeService
+
+@Suite("Calls of stored models")
+final class StoredModelCallTests {
+  private let context: MethodContext
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "models-\(UUID().uuidString)")
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let text =
+      #"{"expression": "sum(w * x ** 2)", "inputs": {"w": [1, 2]}, "signature": {"x": {"shape": [2]}}, "differentiable": ["x"]}"#
+    try Data(text.utf8).write(to: folder.appending(path: "squares.json"))
+    context = MethodContext(models: ModelLibrary(folder: ModelFolder(path: folder.path)))
+    try context.models.load(context.prepare)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  private func params(_ text: String) throws -> JSONValue { try JSONDocument(parsing: Array(text.utf8)).root }
+
+  @Test func `find their plans made`() throws {
+    let made = context.plans.misses
+    #expect(made == 2)
+    let call = try params(#"{"model": "squares", "inputs": {"x": [3, 4]}}"#)
+    #expect(try Evaluate(context).prepareAtOnce(call) != nil)
+    #expect(try Gradient(context).prepareAtOnce(call) != nil)
+    #expect(context.plans.misses == made)
+  }
+
+  @Test func `bind what is stored as it is`() throws {
+    let model = try #require(context.models.model(named: "squares"))
+    let decoder = try RequestDecoder(
+      params(#"{"model": "squares", "inputs": {"x": [3, 4]}}"#), method: "evaluate", parameters: [], context)
+    let position = try #require(decoder.bindings.roles.firstIndex(of: .input("w")))
+    let stored = try #require(model.values["w"])
+    #expect(decoder.bindings.tensors[position].isIdentical(to: stored))
+  }
+
+  @Test func `of a new version do not find the old one's plans`() throws {
+    try context.models.load()
+    let call = try params(#"{"model": "squares", "inputs": {"x": [3, 4]}}"#)
+    #expect(try Evaluate(context).prepareAtOnce(call) == nil)
+  }
+}

@@ -5,13 +5,13 @@
   PF_CLONES void pf_##name##_##suffix(const void *const *operands, void *result, size_t count) {    \
     const T *xs = operands[0];                                                                      \
     T *out = result;                                                                                \
-    for (size_t i = 0; i < count; i++) { T x = xs[i]; out[i] = (expression); }                      \
+    PF_EACH(i, count) { T x = xs[i]; out[i] = (expression); }                                       \
   }
 #define BINARY(name, suffix, T, R, expression)                                                      \
   PF_CLONES void pf_##name##_##suffix(const void *const *operands, void *result, size_t count) {    \
     const T *xs = operands[0], *ys = operands[1];                                                   \
     R *out = result;                                                                                \
-    for (size_t i = 0; i < count; i++) { T x = xs[i], y = ys[i]; out[i] = (expression); }           \
+    PF_EACH(i, count) { T x = xs[i], y = ys[i]; out[i] = (expression); }                            \
   }
 
 #define ARITHMETIC(S, T, F)                                                         \
@@ -20,8 +20,8 @@
   UNARY(abs, S, T, F(fabs)(x))                                                      \
   UNARY(sign, S, T, x > 0 ? (T)1 : x < 0 ? (T)-1 : x)                               \
   UNARY(square, S, T, x * x)                                                        \
-  UNARY(sqrt, S, T, F(sqrt)(x))                                                     \
-  UNARY(rsqrt, S, T, 1 / F(sqrt)(x))                                                \
+  UNARY(sqrt, S, T, __builtin_elementwise_sqrt(x))                                  \
+  UNARY(rsqrt, S, T, 1 / __builtin_elementwise_sqrt(x))                             \
   UNARY(reciprocal, S, T, 1 / x)                                                    \
   UNARY(floor, S, T, F(floor)(x))                                                   \
   UNARY(ceil, S, T, F(ceil)(x))                                                     \
@@ -65,7 +65,7 @@ MOD(f64, double, fmod)
     const uint8_t *condition = operands[0];                                                          \
     const T *xs = operands[1], *ys = operands[2];                                                    \
     T *out = result;                                                                                 \
-    for (size_t i = 0; i < count; i++) out[i] = condition[i] ? xs[i] : ys[i];                        \
+    PF_EACH(i, count) out[i] = condition[i] ? xs[i] : ys[i];                                         \
   }
 WHERE(f32, float)
 WHERE(f64, double)

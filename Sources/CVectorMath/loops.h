@@ -10,3 +10,15 @@
 #else
 #define PF_CLONES
 #endif
+
+#define PF_INLINE static inline __attribute__((always_inline))
+
+// Clones for processors with fused multiply-adds, for files that allow contraction.
+#if defined(__x86_64__) && defined(__linux__)
+#define PF_FUSING_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define PF_FUSING_CLONES
+#endif
+
+// Each index of arrays that coincide exactly or not at all: without being told so, the compiler takes the slow way where they coincide.
+#define PF_EACH(i, count) _Pragma("clang loop vectorize(assume_safety)") for (size_t i = 0; i < (count); i++)

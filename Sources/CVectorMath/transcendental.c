@@ -1,4 +1,4 @@
-// Transcendental functions over arrays, by SLEEF: 256-bit vectors where the processor has AVX2, 128-bit vectors otherwise. The last
+// Transcendental functions over arrays, by SLEEF, but for those of float32 in float32.c: 256-bit vectors where the processor has AVX2, 128-bit vectors otherwise. The last
 // elements run through the same vector function as the others, padded with ones, so that no position is special.
 #include "loops.h"
 #include <math.h>
@@ -101,9 +101,15 @@ __attribute__((constructor)) static void choose_width(void) {
   MAP_2(name, f32, float)                                                              \
   MAP_2(name, f64, double)
 
-SLEEF_1(exp, u10) SLEEF_1(expm1, u10) SLEEF_1(exp2, u10) SLEEF_1(log, u10) SLEEF_1(log2, u10) SLEEF_1(log10, u10)
+#define SLEEF_F64(name, e)                                                             \
+  DECLARE_WIDE(name, e)                                                                \
+  BLOCKS_1(name, f64, double, Sleef_##name##d2_##e, Sleef_##name##d4_##e##avx2)        \
+  MAP_1(name, f64, double)
+
+SLEEF_F64(exp, u10) SLEEF_F64(log, u10) SLEEF_F64(tanh, u10) SLEEF_F64(erf, u10)
+SLEEF_1(expm1, u10) SLEEF_1(exp2, u10) SLEEF_1(log2, u10) SLEEF_1(log10, u10)
 SLEEF_1(sin, u10) SLEEF_1(cos, u10) SLEEF_1(tan, u10) SLEEF_1(asin, u10) SLEEF_1(acos, u10) SLEEF_1(atan, u10)
-SLEEF_1(sinh, u10) SLEEF_1(cosh, u10) SLEEF_1(tanh, u10) SLEEF_1(erf, u10) SLEEF_1(erfc, u15)
+SLEEF_1(sinh, u10) SLEEF_1(cosh, u10) SLEEF_1(erfc, u15)
 SLEEF_2(pow, u10) SLEEF_2(atan2, u10) SLEEF_2(hypot, u05)
 
 // log1p: SLEEF's gives infinity far below the largest number; from 1e18 on, log1p(x) rounds to log(x).
@@ -120,7 +126,8 @@ BLOCKS_1(sleef_log1p, f64, double, Sleef_log1pd2_u10, Sleef_log1pd4_u10avx2)
       int large = 0;                                                                       \
       for (size_t j = 0; j < lanes; j++) large |= x[j] > (T)1e18;                          \
       T logs[WIDTH / sizeof(T)];                                                           \
-      if (large) log_blocks_##S(x, logs, 1);                                               \
+      const void *block[] = {x};                                                           \
+      if (large) pf_log_##S(block, logs, lanes);                                           \
       T x_kept[WIDTH / sizeof(T)];                                                         \
       memcpy(x_kept, x, WIDTH);                                                            \
       sleef_log1p_blocks_##S(x, result, 1);                                                \
@@ -129,29 +136,11 @@ BLOCKS_1(sleef_log1p, f64, double, Sleef_log1pd2_u10, Sleef_log1pd4_u10avx2)
     }                                                                                      \
   }                                                                                        \
   MAP_1(log1p, S, T)                                                                       \
-  PF_CLONES static void negate_##S(const T *x, T *out, size_t count) {                     \
-    for (size_t i = 0; i < count; i++) out[i] = -x[i];                                     \
-  }                                                                                        \
   PF_CLONES static void negative_magnitude_##S(const T *x, T *out, size_t count) {         \
-    for (size_t i = 0; i < count; i++) out[i] = -fabs(x[i]);                               \
-  }                                                                                        \
-  PF_CLONES static void one_over_one_plus_##S(const T *x, T *out, size_t count) {          \
-    for (size_t i = 0; i < count; i++) out[i] = 1 / (1 + x[i]);                            \
+    PF_EACH(i, count) out[i] = -fabs(x[i]);                                                \
   }                                                                                        \
   PF_CLONES static void add_positive_part_##S(const T *x, const T *y, T *out, size_t n) {  \
-    for (size_t i = 0; i < n; i++) out[i] = (x[i] > 0 || x[i] != x[i] ? x[i] : 0) + y[i];  \
-  }                                                                                        \
-  /* 1 / (1 + exp(-x)) */                                                                  \
-  void pf_sigmoid_##S(const void *const *operands, void *result, size_t count) {           \
-    const T *x = operands[0];                                                              \
-    T *out = result, tile[TILE];                                                           \
-    for (size_t start = 0; start < count; start += TILE) {                                 \
-      size_t n = count - start < TILE ? count - start : TILE;                              \
-      const void *tile_operand[] = {tile};                                                 \
-      negate_##S(x + start, tile, n);                                                      \
-      pf_exp_##S(tile_operand, tile, n);                                                   \
-      one_over_one_plus_##S(tile, out + start, n);                                         \
-    }                                                                                      \
+    PF_EACH(i, n) out[i] = (x[i] > 0 || x[i] != x[i] ? x[i] : 0) + y[i];                   \
   }                                                                                        \
   /* max(x, 0) + log1p(exp(-|x|)): nothing overflows. */                                   \
   void pf_softplus_##S(const void *const *operands, void *result, size_t count) {          \
@@ -168,6 +157,26 @@ BLOCKS_1(sleef_log1p, f64, double, Sleef_log1pd2_u10, Sleef_log1pd4_u10avx2)
   }
 COMPOSED(f32, float, fabsf)
 COMPOSED(f64, double, fabs)
+
+PF_CLONES static void negate(const double *x, double *out, size_t count) {
+  PF_EACH(i, count) out[i] = -x[i];
+}
+
+PF_CLONES static void one_over_one_plus(const double *x, double *out, size_t count) {
+  PF_EACH(i, count) out[i] = 1 / (1 + x[i]);
+}
+
+void pf_sigmoid_f64(const void *const *operands, void *result, size_t count) {
+  const double *x = operands[0];
+  double *out = result, tile[TILE];
+  for (size_t start = 0; start < count; start += TILE) {
+    size_t n = count - start < TILE ? count - start : TILE;
+    const void *tile_operand[] = {tile};
+    negate(x + start, tile, n);
+    pf_exp_f64(tile_operand, tile, n);
+    one_over_one_plus(tile, out + start, n);
+  }
+}
 
 // By the C library: SLEEF's asinh and acosh give infinity from the square root of the largest number on, and lgamma_r alone is both
 // exact and free of the global `signgam`.

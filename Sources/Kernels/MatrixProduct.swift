@@ -1,4 +1,5 @@
 import COpenBLAS
+import CVectorMath
 
 /// The product of row-major matrices, or of `batch` pairs of them: result = op(a) · op(b), of shape [batch, m, n].
 public struct MatrixProduct: Sendable {
@@ -21,6 +22,8 @@ public struct MatrixProduct: Sendable {
 
   /// Multiplications that take some ten milliseconds: after so many `shouldStop` is asked.
   private static let uninterrupted = 1 << 29
+  /// Up to so many multiplications, measured, the loops for small products are at least as fast as BLAS.
+  private static let smallMultiplications = 1 << 15
 
   /// Writes the products to `result`, or adds them to it where `accumulating`; whether that came to its end before
   /// `shouldStop` said so.
@@ -30,6 +33,10 @@ public struct MatrixProduct: Sendable {
     accumulating: Bool = false, shouldStop: () -> Bool = { false }
   ) -> Bool {
     guard m > 0, n > 0 else { return true }
+    if let folded {
+      let (a, b) = folded.isSwapped ? (b, a) : (a, b)
+      return folded.product.run(dtype, a, b, result, accumulating: accumulating, shouldStop: shouldStop)
+    }
     let block = block
     var multiplications = 0
     for index in 0..<batch {
@@ -52,6 +59,18 @@ public struct MatrixProduct: Sendable {
     return true
   }
 
+  /// One product that is the whole batch: rows below rows times the second factor that they share, or, transposed, columns that share the
+  /// first. Nil where there is none; `isSwapped` where the factors have changed places.
+  private var folded: (product: MatrixProduct, isSwapped: Bool)? {
+    guard batch > 1, batch <= Int(Int32.max), sharesA != sharesB else { return nil }
+    if sharesB, !transposeA || m == 1 {
+      return MatrixProduct(batch: 1, m: batch * m, n: n, k: k, transposeA: false, transposeB: transposeB)
+        .map { ($0, false) }
+    }
+    guard sharesA, n == 1 else { return nil }
+    return MatrixProduct(batch: 1, m: batch, n: m, k: k, transposeA: false, transposeB: !transposeA).map { ($0, true) }
+  }
+
   /// Rows and columns of the blocks in which a product is computed: all of them, or where that would take long about as
   /// many of both.
   private var block: (rows: Int, columns: Int) {
@@ -62,6 +81,20 @@ public struct MatrixProduct: Sendable {
     return (rows, min(n, max(32, area / rows)))
   }
 
+  /// Whether BLAS would spend more on preparing than on multiplying.
+  private var isSmall: Bool {
+    max(n, k) <= Int(PF_SMALL_EXTENT) && m * n * k <= MatrixProduct.smallMultiplications
+  }
+
+  private func multiplySmall(
+    _ dtype: DType, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, adds: Bool
+  ) {
+    var shape = pf_small_product(
+      m: m, n: n, k: k, transpose_a: transposeA ? 1 : 0, transpose_b: transposeB ? 1 : 0)
+    let run = dtype == .float64 ? pf_small_product_f64 : pf_small_product_f32
+    run(&shape, a, b, c, adds ? 1 : 0)
+  }
+
   private func multiply(
     _ dtype: DType, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer, _ beta: Double,
     rows: Int, columns: Int
@@ -70,6 +103,7 @@ public struct MatrixProduct: Sendable {
       if beta == 0 { c.initializeMemory(as: UInt8.self, repeating: 0, count: m * n * dtype.size) }
       return
     }
+    guard !isSmall else { return multiplySmall(dtype, a, b, c, adds: beta != 0) }
     let (ta, tb) = (transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans)
     let (lda, ldb) = (Int32(transposeA ? m : k), Int32(transposeB ? k : n))
     BLAS.call {

@@ -59,8 +59,8 @@ public final class Plan: Sendable {
         if let stepDone = workspace.stepDone { stepDone(flops / steps.count) }
       }
       if shouldStop() { throw AutodiffError.stopped }
-      return try body(
-        zip(outputs, outputTypes).map { UnsafeRawBufferPointer(start: table[$0], count: $1.byteCount) })
+      workspace.collect(outputs, outputTypes)
+      return try body(workspace.results)
     }
   }
 

@@ -12,6 +12,8 @@ public final class Workspace {
   private(set) public var byteCount = 0
   /// Told after each step how many arithmetic operations it is taken for: its share of the plan's. Nil where nobody watches.
   public var stepDone: ((_ flops: Int) -> Void)?
+  /// The outputs of the last run. The array is kept, so that a run does not allocate one.
+  private(set) var results: [UnsafeRawBufferPointer] = []
   /// The plan that the table is laid out for.
   private var plan: Plan?
 
@@ -36,8 +38,16 @@ public final class Workspace {
     growTable(to: layout.slotCount)
     growOperands(to: plan.steps.map(\.operandCount).max() ?? 0)
     fill(layout)
+    results = Array(repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: plan.outputTypes.count)
     self.plan = plan
     return table
+  }
+
+  /// Notes where the outputs lie: in the arena, or where an input or constant is.
+  func collect(_ slots: [Int], _ types: [TensorType]) {
+    for index in results.indices {
+      results[index] = UnsafeRawBufferPointer(start: table[slots[index]], count: types[index].byteCount)
+    }
   }
 
   private func fill(_ layout: PlanLayout) {

@@ -57,6 +57,12 @@ PF_DECLARE_REDUCE(min)
 PF_DECLARE_REDUCE(prod)
 #undef PF_DECLARE_REDUCE
 
+// Row-major c = op(a) · op(b), or c += where `adds`; no extent is above PF_SMALL_EXTENT.
+#define PF_SMALL_EXTENT 64
+struct pf_small_product { size_t m, n, k; int transpose_a, transpose_b; };
+void pf_small_product_f32(const struct pf_small_product *shape, const void *a, const void *b, void *c, int adds);
+void pf_small_product_f64(const struct pf_small_product *shape, const void *a, const void *b, void *c, int adds);
+
 // Copies an array of `rank` <= 16 axes between two strided layouts; strides are in elements and may be 0 (source only) or negative.
 void pf_move(void *result, const int64_t *result_strides, const void *x, const int64_t *x_strides, const int64_t *shape,
              int64_t rank, size_t element_size);

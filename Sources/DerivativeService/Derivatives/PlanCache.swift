@@ -23,24 +23,31 @@ protocol CachedCall: Sendable {
   var footprint: Int { get }
 }
 
+/// A plan in the cache. Others that know it hold it weakly: when the cache lets it go, it is gone.
+final class KeptCall: Sendable {
+  let call: any CachedCall
+  fileprivate let lastUse = Atomic<UInt64>(0)
+
+  init(_ call: some CachedCall) { self.call = call }
+}
+
 /// The plans that were used last: at most `capacity` of them, of at most `byteCount` bytes together.
 public final class PlanCache: Sendable {
-  fileprivate struct Entry {
-    let call: any CachedCall
-    var lastUse: UInt64
+  fileprivate struct State {
+    var entries: [PlanKey: KeptCall] = [:]
+    var byteCount = 0
   }
 
-  fileprivate struct State {
-    var entries: [PlanKey: Entry] = [:]
-    var byteCount = 0
-    var clock: UInt64 = 0
-  }
+  /// The ways to plans that do not lead through a key.
+  let outlines = OutlineCache()
 
   private let capacity: Int
   private let byteCount: Int
   private let state = Mutex(State())
   private let hitCount = Atomic<Int>(0)
   private let missCount = Atomic<Int>(0)
+  /// Counts uses.
+  private let clock = Atomic<UInt64>(0)
 
   public init(capacity: Int = 512, byteCount: Int = 256 << 20) {
     (self.capacity, self.byteCount) = (capacity, byteCount)
@@ -50,25 +57,31 @@ public final class PlanCache: Sendable {
   public var misses: Int { missCount.load(ordering: .relaxed) }
 
   /// What was compiled for `key`.
-  func find<Compiled: CachedCall>(_ key: PlanKey, as _: Compiled.Type) -> Compiled? {
-    let found = state.withLock { state in
-      state.clock += 1
-      state.entries[key]?.lastUse = state.clock
-      return state.entries[key]?.call
-    }
-    if found != nil { hitCount.add(1, ordering: .relaxed) }
-    return found as? Compiled
+  func find(_ key: PlanKey) -> KeptCall? {
+    let found = state.withLock { $0.entries[key] }
+    if let found { use(found) }
+    return found
   }
+
+  /// Counts a use of a plan, however it was found.
+  func use(_ kept: KeptCall) {
+    hitCount.add(1, ordering: .relaxed)
+    kept.lastUse.store(now(), ordering: .relaxed)
+  }
+
+  private func now() -> UInt64 { clock.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// Keeps a plan, in place of those that were not used for longest; not one that would take a large part of all room. Two threads that
   /// compile the same at once both may insert it.
   func insert(_ call: some CachedCall, for key: PlanKey) {
     missCount.add(1, ordering: .relaxed)
     guard call.footprint <= byteCount / 4 else { return }
+    let kept = KeptCall(call)
+    kept.lastUse.store(now(), ordering: .relaxed)
     state.withLock { state in
       state.remove(key)
       while state.entries.count >= capacity || state.byteCount + call.footprint > byteCount, state.removeOldest() {}
-      state.entries[key] = Entry(call: call, lastUse: state.clock)
+      state.entries[key] = kept
       state.byteCount += call.footprint
     }
   }
@@ -81,7 +94,8 @@ extension PlanCache.State {
 
   /// False where there is none.
   fileprivate mutating func removeOldest() -> Bool {
-    guard let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return false }
+    let uses = entries.mapValues { $0.lastUse.load(ordering: .relaxed) }
+    guard let oldest = uses.min(by: { $0.value < $1.value }) else { return false }
     remove(oldest.key)
     return true
   }

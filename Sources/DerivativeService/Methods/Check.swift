@@ -49,8 +49,8 @@ struct Check: PlannedMethod {
       tangents: options.primals.compactMap { roles.firstIndex(of: .tangent(of: $0, vector: 0)) })
   }
 
-  func prepared(_ compiled: Compiled, _ decoder: RequestDecoder) -> PreparedCall {
-    let (inputs, deadline) = (decoder.bindings.tensors, decoder.common.deadline)
+  func prepared(_ compiled: Compiled, _ bindings: Bindings, _ common: CommonParameters) -> PreparedCall {
+    let (inputs, deadline) = (bindings.tensors, common.deadline)
     return PreparedCall(
       flops: compiled.flops.multipliedSaturated(by: Self.evaluations),
       byteCount: inputs.reduce(0) { $0 + 2 * $1.type.byteCount },

@@ -34,7 +34,7 @@ protocol PlannedMethod: Method {
   /// The run of `compiled` for the numbers of a call.
   ///
   /// Throws `limit_exceeded` for a result whose text would be too long.
-  func prepared(_ compiled: Compiled, _ decoder: RequestDecoder) throws -> PreparedCall
+  func prepared(_ compiled: Compiled, _ bindings: Bindings, _ common: CommonParameters) throws -> PreparedCall
 }
 
 /// A method whose result comes from one plan: it writes the derivative as a composition of recorders.
@@ -75,18 +75,43 @@ extension PlannedMethod {
   var name: String { Self.name }
 
   func prepare(_ params: JSONValue) throws -> PreparedCall {
+    if let call = try remembered(params) { return call }
     let (decoder, options) = try decode(params)
     let key = PlanKey(decoder.call, options)
-    if let compiled = context.plans.find(key, as: Compiled.self) { return try accepted(compiled, decoder) }
+    if let call = try found(key, decoder) { return call }
     let compiled = try Interruption.when(passed(decoder.common.deadline)) {
       try context.limits.allowance.granting { try compile(decoder, options) }
     }
     context.plans.insert(compiled, for: key)
-    return try accepted(compiled, decoder)
+    return try accepted(compiled, decoder.bindings, decoder.common)
   }
 
-  private func accepted(_ compiled: Compiled, _ decoder: RequestDecoder) throws -> PreparedCall {
-    try prepared(compiled, decoder).accepted(by: context.limits)
+  func prepareAtOnce(_ params: JSONValue) throws -> PreparedCall? {
+    if let call = try remembered(params) { return call }
+    let (decoder, options) = try decode(params)
+    return try found(PlanKey(decoder.call, options), decoder)
+  }
+
+  /// The call without decoding it, where it differs from an earlier one in its numbers alone.
+  private func remembered(_ params: JSONValue) throws -> PreparedCall? {
+    guard let call = context.plans.outlines.find(name, params), let compiled = call.kept.call as? Compiled else {
+      return nil
+    }
+    context.plans.use(call.kept)
+    return try accepted(compiled, call.bindings, call.common)
+  }
+
+  /// The call by a plan that is kept.
+  private func found(_ key: PlanKey, _ decoder: RequestDecoder) throws -> PreparedCall? {
+    guard let kept = context.plans.find(key), let compiled = kept.call as? Compiled else { return nil }
+    context.plans.outlines.remember(decoder, kept)
+    return try accepted(compiled, decoder.bindings, decoder.common)
+  }
+
+  private func accepted(
+    _ compiled: Compiled, _ bindings: Bindings, _ common: CommonParameters
+  ) throws -> PreparedCall {
+    try prepared(compiled, bindings, common).accepted(by: context.limits)
   }
 
   /// Says when so much time has passed from now on; never, where it is nil.
@@ -94,11 +119,6 @@ extension PlannedMethod {
     guard let duration else { return { false } }
     let start = ContinuousClock.now
     return { ContinuousClock.now - start >= duration }
-  }
-
-  func prepareAtOnce(_ params: JSONValue) throws -> PreparedCall? {
-    let (decoder, options) = try decode(params)
-    return try context.plans.find(PlanKey(decoder.call, options), as: Compiled.self).map { try accepted($0, decoder) }
   }
 
   private func decode(_ params: JSONValue) throws -> (RequestDecoder, MethodOptions) {
@@ -140,18 +160,20 @@ extension DerivativeMethod {
   /// The plan of a call: the one that is kept, or a new one that is kept from now on.
   func compiled(_ call: DerivativeCall, _ options: MethodOptions) throws -> CompiledCall {
     let key = PlanKey(call, options)
-    if let compiled = context.plans.find(key, as: CompiledCall.self) { return compiled }
+    if let compiled = context.plans.find(key)?.call as? CompiledCall { return compiled }
     let compiled = try context.limits.allowance.granting { try compile(call, options) }
     context.plans.insert(compiled, for: key)
     return compiled
   }
 
-  func prepared(_ compiled: CompiledCall, _ decoder: RequestDecoder) throws -> PreparedCall {
-    let (plan, inputs, roles) = (compiled.plan, decoder.bindings.tensors, decoder.bindings.roles)
+  func prepared(
+    _ compiled: CompiledCall, _ bindings: Bindings, _ common: CommonParameters
+  ) throws -> PreparedCall {
+    let (plan, inputs, roles) = (compiled.plan, bindings.tensors, bindings.roles)
     let allowance = context.limits.allowance
-    let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
+    let tensors = TensorWriter(encoding: common.encoding, limit: context.limits.resultBytes)
     let byteCount = try plan.byteCount + tensors.room(for: plan.outputTypes)
-    return PreparedCall(flops: plan.flops, byteCount: byteCount, deadline: decoder.common.deadline) {
+    return PreparedCall(flops: plan.flops, byteCount: byteCount, deadline: common.deadline) {
       workspace, shouldStop, writer in
       try plan.run(inputs, in: workspace, shouldStop: shouldStop) { bytes in
         let nonFinite = try compiled.program.nonFinite(

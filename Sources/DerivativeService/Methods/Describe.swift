@@ -33,8 +33,10 @@ struct Describe: PlannedMethod {
     ])
   }
 
-  func prepared(_ tree: ResultTree<Never>, _ decoder: RequestDecoder) -> PreparedCall {
-    PreparedCall(flops: 0, byteCount: 0, deadline: decoder.common.deadline) { _, _, writer in
+  func prepared(
+    _ tree: ResultTree<Never>, _ bindings: Bindings, _ common: CommonParameters
+  ) -> PreparedCall {
+    PreparedCall(flops: 0, byteCount: 0, deadline: common.deadline) { _, _, writer in
       try tree.write(to: &writer) { _, _ in }
     }
   }

@@ -29,14 +29,14 @@ extension SweepMethod {
     return SweptCall(head: head, sweeps: builder.sweeps, tree: tree)
   }
 
-  func prepared(_ call: SweptCall, _ decoder: RequestDecoder) throws -> PreparedCall {
-    let (inputs, roles) = (decoder.bindings.tensors, decoder.bindings.roles)
-    let tensors = TensorWriter(encoding: decoder.common.encoding, limit: context.limits.resultBytes)
+  func prepared(_ call: SweptCall, _ bindings: Bindings, _ common: CommonParameters) throws -> PreparedCall {
+    let (inputs, roles) = (bindings.tensors, bindings.roles)
+    let tensors = TensorWriter(encoding: common.encoding, limit: context.limits.resultBytes)
     let flops = call.sweeps.reduce(call.head.plan.flops) { $0.addingSaturated($1.flops) }
     let room = try tensors.room(for: call.head.plan.outputTypes + call.sweeps.flatMap(\.outputTypes))
     let byteCount = call.sweeps.reduce(call.head.plan.byteCount + room) { $0.addingSaturated($1.byteCount) }
     let allowance = context.limits.allowance
-    return PreparedCall(flops: flops, byteCount: byteCount, deadline: decoder.common.deadline) {
+    return PreparedCall(flops: flops, byteCount: byteCount, deadline: common.deadline) {
       workspace, shouldStop, writer in
       let head = try call.head.plan.run(inputs, in: workspace, shouldStop: shouldStop)
       let matrices = try call.sweeps.flatMap { try $0.run(inputs, in: workspace, shouldStop: shouldStop) }

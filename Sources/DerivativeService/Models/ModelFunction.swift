@@ -36,7 +36,7 @@ struct ModelFunction: DerivativeMethod {
       method: name, function: CallFunction(model), dtype: model.dtype,
       bindings: try values.bindings(of: model, for: query))
     let options = MethodOptions(query: query)
-    if atOnce, context.plans.find(PlanKey(call, options), as: CompiledCall.self) == nil { return nil }
+    if atOnce, context.plans.find(PlanKey(call, options)) == nil { return nil }
     let (plan, inputs) = (try compiled(call, options).plan, call.bindings.tensors)
     let byteCount = try plan.byteCount.addingSaturated(room(plan.outputTypes))
     return try PreparedCall(flops: plan.flops, byteCount: byteCount) {

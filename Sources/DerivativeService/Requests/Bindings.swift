@@ -15,6 +15,11 @@ struct Bindings: Sendable {
   private(set) var roles: [Role] = []
   private(set) var tensors: [Tensor] = []
 
+  init() {}
+
+  /// As many roles as tensors.
+  init(_ roles: [Role], _ tensors: [Tensor]) { (self.roles, self.tensors) = (roles, tensors) }
+
   mutating func bind(_ role: Role, _ tensor: Tensor) {
     roles.append(role)
     tensors.append(tensor)

@@ -18,7 +18,7 @@ struct RequestDecoder {
   private var values: [String: Tensor]
   /// What a request may give values for, by name.
   private let inputsByName: [String: FunctionInput]
-  private let tensors: TensorDecoder
+  let tensors: TensorDecoder
 
   init(_ params: JSONValue, method: String, parameters: [String], _ context: MethodContext) throws {
     guard params.kind == .object else {

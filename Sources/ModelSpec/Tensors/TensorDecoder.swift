@@ -13,6 +13,8 @@ public struct TensorDecoder: Sendable {
   public var maximumElements: Int
   /// What is left for all tensors together; shared by the copies of a decoder.
   private let budget: ElementBudget
+  /// Where the tensors that were read stood; shared by the copies of a decoder.
+  public let sources = TensorSources()
 
   /// - Parameters:
   ///   - maximumElements: of one tensor.
@@ -33,6 +35,12 @@ public struct TensorDecoder: Sendable {
 
   /// The same for an input of a known type: what plain numbers are read as.
   package func tensor(_ value: JSONValue, of plain: DType) throws(SpecError) -> Tensor {
+    let tensor = try read(value, plain)
+    sources.note(tensor, value)
+    return tensor
+  }
+
+  private func read(_ value: JSONValue, _ plain: DType) throws(SpecError) -> Tensor {
     if value.kind == .object { return try flat(value, plain) }
     let shape = try written { () throws(JSONTensorError) in try value.tensorShape() }
     let type = try self.type(shape.isBoolean ? .bool : plain, shape.dimensions, at: value)

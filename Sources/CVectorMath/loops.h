@@ -14,7 +14,7 @@
 #define PF_INLINE static inline __attribute__((always_inline))
 
 // Clones for processors with fused multiply-adds, for files that allow contraction.
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define PF_FUSING_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define PF_FUSING_CLONES

@@ -6,7 +6,7 @@ import JSONRPC
 // Where a call is prepared and run:
 //
 //   body     calls    on the connection's thread                         on a worker
-//   small    one      prepared where that is quick; run where small      else
+//   small    one      prepared where that is quick; run where small      else; planned by the planner, and run there where small
 //   small    many     the same, until the request has had its share      the rest, on several at a time
 //   large    one      –                                                  in the job that parsed the body
 //   large    many     –                                                  each a job, on several at a time
@@ -17,10 +17,12 @@ import JSONRPC
 struct CallRunner: Sendable {
   let configuration: ServiceConfiguration
   let workers: Workers
+  /// Makes the plans of small bodies' calls: a small call whose plan is not there yet waits for others' plans, but never for their runs.
+  let planner: Workers
   let memory: MemoryAccount
   let metrics: Metrics
   let errors: ErrorMapping
-  /// For calls that run on connections' threads.
+  /// For calls that run on connections' threads and the planner's.
   private let smallWorkspaces: WorkspacePool
   private let workspaces: WorkspacePool
 
@@ -31,7 +33,8 @@ struct CallRunner: Sendable {
     self.configuration = configuration
     self.metrics = metrics
     self.errors = errors
-    workers = Workers(count: max(1, configuration.workers), queueLimit: max(0, configuration.queue))
+    workers = Workers(count: max(1, configuration.workers), queueLimit: max(0, configuration.queue), yielding: true)
+    planner = Workers(count: 1, queueLimit: max(1, configuration.queue))
     memory = MemoryAccount(limit: configuration.memory)
     smallWorkspaces = WorkspacePool(retainedByteCount: configuration.small.bytes)
     workspaces = WorkspacePool(retainedByteCount: CallRunner.retainedByteCount)
@@ -51,12 +54,27 @@ struct CallRunner: Sendable {
     guard call.context.takeCall() else { return enqueue(call) }
     do {
       let prepared = try call.context.exchange.timing(.plan) { try call.request.prepareAtOnce() }
-      guard let prepared else { return enqueue(call) }
+      guard let prepared else { return plan(call) }
       var call = call
       call.prepared = prepared
       isSmall(prepared, call.context) ? finish(call, in: smallWorkspaces) : enqueue(call)
     } catch {
       fail(call, error)
+    }
+  }
+
+  private func plan(_ call: PendingCall) {
+    enqueue(call.context, on: planner.queue, call.context.planningLane, until: call.deadline) {
+      do {
+        var call = call
+        let prepared = try prepare(call)
+        call.prepared = prepared
+        isSmall(prepared, call.context) ? finish(call, in: smallWorkspaces) : enqueue(call)
+      } catch {
+        fail(call, error)
+      }
+    } drop: {
+      fail(call, $0)
     }
   }
 
@@ -82,14 +100,22 @@ extension CallRunner {
     _ context: RequestContext, until deadline: ContinuousClock.Instant, _ run: @escaping @Sendable () -> Void,
     drop: @escaping @Sendable (Job.Refusal) -> Void
   ) {
-    let isFirst = !context.lane.wasAdmitted
+    enqueue(context, on: workers.queue, context.lane, until: deadline, run, drop: drop)
+  }
+
+  private func enqueue(
+    _ context: RequestContext, on queue: WorkQueue, _ lane: Lane, until deadline: ContinuousClock.Instant,
+    _ run: @escaping @Sendable () -> Void, drop: @escaping @Sendable (Job.Refusal) -> Void
+  ) {
+    let isFirst = !lane.wasAdmitted
     do throws(Job.Refusal) {
-      try workers.queue.submit(Job(deadline: deadline, run: run, drop: drop), in: context.lane)
+      try queue.submit(Job(deadline: deadline, run: run, drop: drop), in: lane)
     } catch {
       return drop(error)
     }
     guard isFirst else { return }
-    context.exchange.onCancel { [queue = workers.queue, lane = context.lane] in queue.cancel(lane) }
+    let lanes = [(workers.queue, context.lane), (planner.queue, context.planningLane)]
+    context.exchange.onCancel { for (queue, lane) in lanes { queue.cancel(lane) } }
   }
 }
 

@@ -28,6 +28,8 @@ final class RequestContext: Sendable {
   let isBatch: Bool
   let place: Place
   let lane = Lane()
+  /// For what has to be planned before it is known how long it takes.
+  let planningLane = Lane()
   private let state: Mutex<State>
 
   init(_ exchange: any Exchange, isBatch: Bool, place: Place, _ configuration: ServiceConfiguration) {

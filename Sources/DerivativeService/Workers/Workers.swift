@@ -7,12 +7,17 @@ final class Workers: Sendable {
 
   /// The depth of recursion is bounded everywhere; this is room for the deepest of it in unoptimised builds too.
   private static let stackSize = 8 << 20
+  /// Enough for the small to be let in at once, and little enough that other programs do not push long jobs aside.
+  private static let niceness: Int32 = 5
 
-  init(count: Int, queueLimit: Int) {
+  /// - Parameter yielding: whether other threads come first where processors are short, such as those that answer small calls.
+  init(count: Int, queueLimit: Int, yielding: Bool = false) {
     queue = WorkQueue(limit: queueLimit)
     self.count = count
     for number in 0..<count {
       Workers.detach("worker \(number)") { [queue] in
+        // On Linux of this thread alone. Where it is refused, all are equal.
+        if yielding { setpriority(.init(PRIO_PROCESS.rawValue), 0, Workers.niceness) }
         while let job = queue.next() { job.start() }
       }
     }

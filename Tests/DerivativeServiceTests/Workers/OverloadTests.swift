@@ -58,6 +58,20 @@ import Testing
     _ = (running.response(), waiting.response())
   }
 
+  /// A call whose plan has to be made first is not known to be small; it is planned, and run, while others run.
+  @Test func smallCallsAreNotPlannedBehindLongRuns() throws {
+    let gate = Gate()
+    let service = try TestService([gate.method(), .whereabouts(isQuick: false)]) { $0.workers = 1 }
+    let running = service.send(.post, "/v1/hold")
+    gate.waitForEntry()
+    #expect(service.response(.post, "/v1/whereabouts", #"{"flops":1}"#).text == #""worker""#)
+    let large = service.send(.post, "/v1/whereabouts", #"{"flops":1000000}"#)
+    #expect(running.responses.isEmpty && large.responses.isEmpty)
+    gate.open()
+    #expect(large.response().text == #""worker""#)
+    _ = running.response()
+  }
+
   @Test func inABatchTheCallIsRefused() throws {
     let running = occupyWorker()
     let waiting = service.send(.post, "/v1/echo", #"{"flops":1000000}"#)

@@ -33,7 +33,7 @@ struct Serve: ParsableCommand {
   /// Serves until a signal ends the process.
   private func serve(_ log: Logger, _ sink: LineSink) throws {
     let context = makeContext(log)
-    let service = try makeService(context, log)
+    let service = makeService(context, log)
     let tokens = options.access.readTokens()
     let gatekeeper = Gatekeeper(service, tokens: tokens, origins: options.access.corsOrigins?.origins)
     let handler = Observation(gatekeeper, of: service, log: options.logs.requestLog(sink))
@@ -91,8 +91,8 @@ struct Serve: ParsableCommand {
     return context
   }
 
-  private func makeService(_ context: MethodContext, _ log: Logger) throws -> Service {
-    try Service(
+  private func makeService(_ context: MethodContext, _ log: Logger) -> Service {
+    Service(
       methods: context.methods, endpoints: context.endpoints, configuration: options.serviceConfiguration,
       plans: context.plans,
       logDefect: { log.error("defect \($1): \($0)") })

@@ -5,29 +5,33 @@ import Yams
 
 /// The description of the service that it serves itself.
 struct Contract: Sendable {
-  /// The bytes of the repository's `openapi.yaml`.
-  let yaml: [UInt8]
-  /// The same document in JSON, its members in the same order.
+  /// The document in JSON, its members in the same order.
   let json: [UInt8]
   /// What it says of the methods, as an OpenRPC document.
   let openRPC: [UInt8]
 
-  /// Made once. A failure means that the YAML is malformed, which the tests rule out.
+  /// Made once, when it is asked for first: a server that starts has no time for it. A failure means that the YAML is malformed, which
+  /// the tests rule out.
   static let embedded = Result { try Contract() }
 
+  /// The bytes of the repository's `openapi.yaml`.
+  static var yaml: [UInt8] { Array(UnsafeBufferPointer(start: pf_openapi_bytes(), count: pf_openapi_count())) }
+
   private init() throws {
-    yaml = Array(UnsafeBufferPointer(start: pf_openapi_bytes(), count: pf_openapi_count()))
     var writer = JSONWriter()
-    let document = try Yams.compose(yaml: String(decoding: yaml, as: UTF8.self)) ?? Node("")
+    let document = try Yams.compose(yaml: String(decoding: Contract.yaml, as: UTF8.self)) ?? Node("")
     writer.write(document)
     json = writer.bytes
     openRPC = OpenRPCDocument.json(of: document)
   }
 
-  var endpoints: [any Endpoint] {
+  static var endpoints: [any Endpoint] {
     [
-      Document("/openapi.yaml") { [yaml] in Response(.ok, contentType: "application/yaml", body: yaml) },
-      Document("/openapi.json") { [json] in Response(.ok, contentType: "application/json", body: json) },
+      Document("/openapi.yaml") { Response(.ok, contentType: "application/yaml", body: yaml) },
+      Document("/openapi.json") {
+        guard let json = try? embedded.get().json else { return Response(.internalServerError) }
+        return Response(.ok, contentType: "application/json", body: json)
+      },
     ]
   }
 }

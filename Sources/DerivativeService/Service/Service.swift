@@ -16,17 +16,17 @@ public final class Service: Handler {
   private let monitor: Monitor
   private let readiness = Readiness()
 
-  /// Starts the workers. Throws where the embedded `openapi.yaml` is no YAML.
+  /// Starts the workers.
   ///
   /// - Parameter endpoints: what is there besides the methods, health, metrics and the description of it all.
   public init(
     methods: [any Method], endpoints: [any Endpoint] = [], configuration: ServiceConfiguration = ServiceConfiguration(),
     plans: PlanCache, logDefect: @escaping DefectLog
-  ) throws {
+  ) {
     let names = methods.map(\.name)
     let calls: [any Endpoint] = CallEndpoint.own(names)
     let health = Document("/healthz") { Response(.ok, text: "alive\n") }
-    let others = calls + [health, readiness] + (try Contract.embedded.get().endpoints) + endpoints
+    let others = calls + [health, readiness] + Contract.endpoints + endpoints
     metrics = Metrics(routes: [Monitor.path] + others.map(\.path), methods: names)
     runner = CallRunner(configuration, metrics, ErrorMapping(logDefect: logDefect))
     monitor = Monitor(metrics, runner, plans)

@@ -13,7 +13,7 @@ struct Check: ParsableCommand {
   @OptionGroup var options: LocalOptions
 
   func run() throws {
-    let service = try LocalService(options)
+    let service = LocalService(options)
     let parameters = CallParameters(options.read()).accepted(by: "check", service.parameters)
     Answer(response: service.response(at: "/v1/check", to: parameters)).end()
   }

@@ -12,7 +12,7 @@ struct Describe: ParsableCommand {
   @OptionGroup var options: LocalOptions
 
   func run() throws {
-    let service = try LocalService(options)
+    let service = LocalService(options)
     let parameters = CallParameters(options.read()).accepted(by: "describe", service.parameters)
     Answer(response: service.response(at: "/v1/describe", to: parameters)).end()
   }

@@ -9,14 +9,14 @@ struct LocalService {
   private let service: Service
   private let bar = ProgressBar()
 
-  init(_ options: LocalOptions) throws {
+  init(_ options: LocalOptions) {
     var configuration = options.configuration
     configuration.progress = bar.note
     let limits = options.serviceLimits
     let context = MethodContext(limits: limits, models: options.models.library(configuration, limits))
     context.loadModels { FileHandle.standardError.write(Data("pushforward: \($0)\n".utf8)) }
     parameters = context.parameters
-    service = try Service(
+    service = Service(
       methods: context.methods, configuration: configuration, plans: context.plans,
       logDefect: { FileHandle.standardError.write(Data("pushforward: defect \($1): \($0)\n".utf8)) })
   }

@@ -17,6 +17,6 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let path = method.map { "/v1/\($0)" } ?? "/rpc"
-    Answer(response: try LocalService(options).response(at: path, to: options.read())).end()
+    Answer(response: LocalService(options).response(at: path, to: options.read())).end()
   }
 }

@@ -45,13 +45,14 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument {
 /// The parts of a line, in the order in which they are set.
 struct LogFields {
   private let format: LogFormat
-  private var text = ""
+  private var text: [UInt8] = []
 
   init(_ format: LogFormat) {
     self.format = format
+    text.reserveCapacity(384)
   }
 
-  mutating func begin(_ text: String) { self.text = text }
+  mutating func begin(_ text: String) { self.text += text.utf8 }
 
   /// Adds a text.
   subscript(name: String) -> String {
@@ -68,13 +69,21 @@ struct LogFields {
 
   private mutating func add(_ name: String, _ value: String) {
     switch format {
-    case .text: text += " \(name)=\(value)"
-    case .json: text += "\(text.isEmpty ? "{" : ",")\"\(LogFields.escaped(name))\":\(value)"
+    case .text:
+      text.append(UInt8(ascii: " "))
+      text += name.utf8
+      text.append(UInt8(ascii: "="))
+    case .json:
+      text += (text.isEmpty ? "{\"" : ",\"").utf8
+      text += LogFields.escaped(name).utf8
+      text += "\":".utf8
     }
+    text += value.utf8
   }
 
   consuming func finish() -> [UInt8] {
-    Array((format == .json ? text + "}" : text).utf8)
+    if format == .json { text.append(UInt8(ascii: "}")) }
+    return text
   }
 
   /// The characters of a JSON string, without its quotes. The line ends of Unicode are escaped too.
@@ -103,13 +112,22 @@ enum Timestamp {
     clock_gettime(CLOCK_REALTIME, &moment)
     var parts = tm()
     gmtime_r(&moment.tv_sec, &parts)
-    let date = "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))"
-    let time = "\(padded(parts.tm_hour)):\(padded(parts.tm_min)):\(padded(parts.tm_sec))"
-    return "\(date)T\(time).\(padded(Int32(moment.tv_nsec / 1_000_000), to: 3))Z"
-  }
-
-  private static func padded(_ number: Int32, to width: Int = 2) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    let numbers: [(number: Int32, width: Int, end: Unicode.Scalar)] = [
+      (parts.tm_year + 1900, 4, "-"), (parts.tm_mon + 1, 2, "-"), (parts.tm_mday, 2, "T"), (parts.tm_hour, 2, ":"),
+      (parts.tm_min, 2, ":"), (parts.tm_sec, 2, "."), (Int32(moment.tv_nsec / 1_000_000), 3, "Z"),
+    ]
+    return String(unsafeUninitializedCapacity: 24) { buffer in
+      var end = 0
+      for part in numbers {
+        var rest = part.number
+        for position in stride(from: end + part.width - 1, through: end, by: -1) {
+          buffer[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
+        buffer[end + part.width] = UInt8(ascii: part.end)
+        end += part.width + 1
+      }
+      return end
+    }
   }
 }

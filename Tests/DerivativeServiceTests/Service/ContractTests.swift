@@ -7,7 +7,7 @@ import Testing
 @Suite struct ContractTests {
   @Test func theBytesAreTheRepositorysFile() throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../openapi.yaml")
-    #expect(try Contract.embedded.get().yaml == Array(Data(contentsOf: file.standardizedFileURL)))
+    #expect(try Contract.yaml == Array(Data(contentsOf: file.standardizedFileURL)))
   }
 
   @Test func theJSONKeepsTypes() throws {

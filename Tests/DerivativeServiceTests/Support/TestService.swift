@@ -25,7 +25,7 @@ struct TestService {
   ) throws {
     var configuration = ServiceConfiguration()
     configure(&configuration)
-    service = try Service(
+    service = Service(
       methods: methods, configuration: configuration, plans: plans,
       logDefect: { [defects] in defects.append("\($1) \($0)") })
     handler = Observation(service, of: service, log: logRequest)

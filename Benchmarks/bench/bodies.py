@@ -33,8 +33,8 @@ def tensor(shape, write):
 
 
 def short_list(shape, numbers):
-    """Numbers in as few digits as give the same float32."""
-    return as_list(shape, [float(f"{number:.9g}") for number in numbers])
+    """Numbers of seven digits, eleven bytes each with their comma."""
+    return as_list(shape, [float(f"{number:.7g}") for number in numbers])
 
 
 def network(widths, batch, write, *, tangents=True, activation="tanh"):

@@ -36,10 +36,10 @@ def networks(ours, peers, rounds):
             elif derivative == "hvp":
                 row.expect(f"≤ {seconds(ABSOLUTE[text])}", times["ours"] <= ABSOLUTE[text])
             yield row
-        asked = {"ours": (ours, f"network further {text} {batch}"), "first": (ours, f"network hvp {text} {batch}"),
+        asked = {"ours": (ours, f"network further {text} {batch}"), "first": (ours, f"network call {text} {batch}"),
                  "products": (ours, f"products further {text} {batch}")}
         times, ratios = interleaved(asked, rounds)
-        row = Row(f"hvp of {text}, a further vector", times, ratios)
+        row = Row(f"hvp of {text}, a further vector at the point of a call", times, ratios)
         if text not in ABSOLUTE:
             row.expect("≤ 0.55 of the first", ratios["first"] <= 0.55)
         yield row

@@ -1,7 +1,6 @@
 """Servers under measurement, and what asks them."""
 
 import http.client
-import os
 import pathlib
 import re
 import signal
@@ -10,6 +9,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+import typing
 
 from bench.measurers import Skipped
 
@@ -50,8 +50,15 @@ class Server:
         return int(re.search(rf"^{field}:\s+(\d+)", status, re.MULTILINE)[1]) * 1024
 
     def processor_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """What the process's threads have had of the processors, to the nanosecond."""
+        times = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(file.read_text().split()[0]) for file in times) * 1e-9
+
+    def cost(self, work):
+        """Processor seconds of the server while `work` is done."""
+        before = self.processor_seconds()
+        work()
+        return self.processor_seconds() - before
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
@@ -104,14 +111,23 @@ function response(status) if status ~= 200 then failed = failed + 1 end end
 function setup(thread) thread:set("failed", 0); loader = thread end
 function done(summary, latency)
   local bad = summary.errors
-  print(string.format("RESULT %%f %%d %%d %%d", summary.requests / summary.duration * 1e6, latency:percentile(50),
+  print(string.format("RESULT %%d %%f %%d %%d %%d", summary.requests, summary.duration / 1e6, latency:percentile(50),
     latency:percentile(99), bad.connect + bad.read + bad.write + bad.status + bad.timeout + loader:get("failed")))
 end
 """
 
 
+class Load(typing.NamedTuple):
+    """What came of sending the same request again and again; times are in seconds."""
+
+    requests: int
+    rate: float
+    p50: float
+    p99: float
+    failed: int
+
+
 def load(server, path, body, seconds, connections=32):
-    """Requests a second, median and 99th percentile in seconds, and how many failed."""
     with tempfile.TemporaryDirectory() as folder:
         text, script = pathlib.Path(folder) / "body", pathlib.Path(folder) / "load.lua"
         text.write_text(body)
@@ -122,7 +138,8 @@ def load(server, path, body, seconds, connections=32):
             said = subprocess.run(command, capture_output=True, text=True).stdout
         except FileNotFoundError:
             raise Skipped("wrk is not installed (apt-get install wrk)") from None
-    result = re.search(r"RESULT (\S+) (\S+) (\S+) (\d+)", said)
+    result = re.search(r"RESULT (\d+) (\S+) (\d+) (\d+) (\d+)", said)
     if not result:
         raise Skipped(f"wrk says nothing: {said[-200:]}")
-    return float(result[1]), float(result[2]) * 1e-6, float(result[3]) * 1e-6, int(result[4])
+    requests, duration, p50, p99, failed = map(float, result.groups())
+    return Load(int(requests), requests / duration, p50 * 1e-6, p99 * 1e-6, int(failed))

@@ -15,15 +15,15 @@ class Work:
         self.run = run
         for _ in range(3):
             run()
-        start = time.perf_counter()
+        start = time.process_time()
         run()
-        self.runs = max(1, int(0.001 / max(time.perf_counter() - start, 1e-7)))
+        self.runs = max(1, int(0.001 / max(time.process_time() - start, 1e-7)))
 
     def sample(self):
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(self.runs):
             self.run()
-        return (time.perf_counter() - start) / self.runs
+        return (time.process_time() - start) / self.runs
 
 
 def serve(makers):

@@ -6,7 +6,8 @@ extension Work {
     let type = TensorType(.float32, [count])
     let program = try Program.trace([type]) { [try function(name, $0[0])] }
     let (plan, workspace) = (try Plan(program), Workspace())
-    let numbers = try Tensor((0..<count).map { _ in Float.random(in: 0.01...4) })
+    var source = Numbers()
+    let numbers = try Tensor((0..<count).map { _ in Float.random(in: 0.01...4, using: &source) })
     return try Work { try plan.run([numbers], in: workspace) { _ in } }
   }
 

@@ -42,14 +42,16 @@ struct Network {
     return try (activation - data[1]).squared().mean()
   }
 
-  private func gradient(_ parameters: [Tensor], _ data: [Tensor]) throws -> [Tensor] {
+  private func valueAndGradient(
+    _ parameters: [Tensor], _ data: [Tensor]
+  ) throws -> (value: Tensor, gradient: [Tensor]) {
     let tape = GradientTape()
     try tape.watch(parameters)
     let value = try tape.recording { try loss(parameters, data) }
-    return try tape.gradient(of: value, parameters)
+    return (value, try tape.gradient(of: value, parameters))
   }
 
-  /// A program over data, parameters and, but for the gradient, tangents.
+  /// A program over data, parameters and, but for the gradient, tangents. `call` gives what the service answers to a call of `hvp`.
   func program(_ derivative: String) throws -> Program {
     let (data, parameters) = (try dataTypes, try parameterTypes)
     let tangents = derivative == "gradient" ? [] : parameters
@@ -57,13 +59,14 @@ struct Network {
       let (point, vector) = (Array(inputs[2..<2 + parameters.count]), Array(inputs[(2 + parameters.count)...]))
       let data = Array(inputs[..<2])
       switch derivative {
-      case "gradient": return try gradient(point, data)
+      case "gradient": return try valueAndGradient(point, data).gradient
       case "jvp":
         let accumulator = try ForwardAccumulator(primals: point, tangents: vector)
         return [try accumulator.jvp(of: try accumulator.recording { try loss(point, data) })]
-      case "hvp":
+      case "hvp", "call":
         let accumulator = try ForwardAccumulator(primals: point, tangents: vector)
-        return try accumulator.jvp(of: try accumulator.recording { try gradient(point, data) })
+        let (value, gradient) = try accumulator.recording { try valueAndGradient(point, data) }
+        return try (derivative == "call" ? [value] + gradient : []) + accumulator.jvp(of: gradient)
       default: throw Work.Unknown(words: [derivative])
       }
     }
@@ -98,6 +101,7 @@ extension Work {
 /// Numbers between -1 and 1 over the square root of what a sum in a layer has of them.
 func randomTensor(_ type: TensorType) throws -> Tensor {
   let scale = 1 / Float(max(1, type.shape.dimensions.first ?? 1)).squareRoot()
-  let numbers = (0..<type.shape.elementCount).map { _ in Float.random(in: -1...1) * scale }
+  var source = Numbers()
+  let numbers = (0..<type.shape.elementCount).map { _ in Float.random(in: -1...1, using: &source) * scale }
   return try Tensor(numbers, shape: type.shape)
 }

@@ -31,7 +31,8 @@ private final class Matrices {
     if let matrix = matrices[key] { return matrix }
     let memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * 4, alignment: 64)
     let matrix = memory.bindMemory(to: Float.self, capacity: max(1, count))
-    for index in 0..<count { matrix[index] = .random(in: -0.1...0.1) }
+    var source = Numbers()
+    for index in 0..<count { matrix[index] = .random(in: -0.1...0.1, using: &source) }
     matrices[key] = matrix
     return matrix
   }

@@ -28,7 +28,8 @@ private final class Texts {
   init(_ rows: Int, _ width: Int) {
     count = rows * width
     numbers = .allocate(capacity: count)
-    for index in 0..<count { numbers[index] = .random(in: -1...1) }
+    var source = Numbers()
+    for index in 0..<count { numbers[index] = .random(in: -1...1, using: &source) }
     bytes = .allocate(capacity: count * 20 + bt_padding() + 16)
     length = bt_write(numbers, count, width, bytes)
   }

@@ -63,6 +63,8 @@ public final class PlanCache: Sendable {
     return found
   }
 
+  func find<Compiled: CachedCall>(_ key: PlanKey, as _: Compiled.Type) -> Compiled? { find(key)?.call as? Compiled }
+
   /// Counts a use of a plan, however it was found.
   func use(_ kept: KeptCall) {
     hitCount.add(1, ordering: .relaxed)

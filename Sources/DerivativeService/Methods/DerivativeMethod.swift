@@ -160,7 +160,7 @@ extension DerivativeMethod {
   /// The plan of a call: the one that is kept, or a new one that is kept from now on.
   func compiled(_ call: DerivativeCall, _ options: MethodOptions) throws -> CompiledCall {
     let key = PlanKey(call, options)
-    if let compiled = context.plans.find(key)?.call as? CompiledCall { return compiled }
+    if let compiled = context.plans.find(key, as: CompiledCall.self) { return compiled }
     let compiled = try context.limits.allowance.granting { try compile(call, options) }
     context.plans.insert(compiled, for: key)
     return compiled

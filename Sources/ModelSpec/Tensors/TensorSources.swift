@@ -40,6 +40,6 @@ public final class TensorSources: Sendable {
 extension TensorDecoder {
   /// A tensor of a floating or integer type that is known, from numbers or Base64 in the place of those of an earlier request.
   public func tensor(_ type: TensorType, from value: JSONValue, isBase64: Bool) throws(SpecError) -> Tensor {
-    isBase64 ? try decoded(type, value) : try filled(type, from: value, isBoolean: false)
+    isBase64 ? try tensor(base64: value, type) : try filled(type, from: value, isBoolean: false)
   }
 }

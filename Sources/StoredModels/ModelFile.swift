@@ -97,7 +97,13 @@ struct ModelFile {
     }
     return StoredModel(
       name: name, summary: summary, definition: definition, dtype: dtype, inputs: inputs, differentiable: names,
-      values: values, outputNames: outputNames, outputs: try outputs(of: inputs))
+      usualPrimals: trainable ?? names, values: values, outputNames: outputNames, outputs: try outputs(of: inputs))
+  }
+
+  /// The trainable parameters of a network, if it has any and its file does not say what it is differentiated by.
+  private var trainable: [String]? {
+    let names = definition.inputs.filter(\.isTrainable).map(\.name)
+    return differentiable == nil && !names.isEmpty ? names : nil
   }
 
   /// Those that the file names; else all floating data.

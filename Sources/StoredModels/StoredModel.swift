@@ -15,8 +15,10 @@ public final class StoredModel: Sendable {
   public let dtype: DType
   /// What a call may give values for, in the order of the definition: data first, then parameters.
   public let inputs: [StoredInput]
-  /// The names of the inputs that derivatives are taken by where a call does not say, in the order of the file.
+  /// The names of the inputs that the model is a differentiable function of, in the order of the file.
   public let differentiable: [String]
+  /// The names of the inputs that derivatives are taken by where a call does not say.
+  public let usualPrimals: [String]
   /// Parameters, defaults of inputs and the function's own constants, by name.
   public let values: [String: Tensor]
   /// The outputs' names, for the protocols that have such.
@@ -29,11 +31,13 @@ public final class StoredModel: Sendable {
 
   init(
     name: String, summary: String?, definition: FunctionDefinition, dtype: DType, inputs: [StoredInput],
-    differentiable: [String], values: [String: Tensor], outputNames: [String], outputs: [OpenType]?
+    differentiable: [String], usualPrimals: [String], values: [String: Tensor], outputNames: [String],
+    outputs: [OpenType]?
   ) {
     identity = StoredModel.next.wrappingAdd(1, ordering: .relaxed).oldValue
     (self.name, self.summary, self.definition, self.dtype) = (name, summary, definition, dtype)
-    (self.inputs, self.differentiable, self.values) = (inputs, differentiable, values)
+    (self.inputs, self.values) = (inputs, values)
+    (self.differentiable, self.usualPrimals) = (differentiable, usualPrimals)
     (self.outputNames, self.outputs) = (outputNames, outputs)
     inputsByName = Dictionary(inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -54,7 +58,7 @@ public final class StoredModel: Sendable {
 public struct StoredInput: Sendable {
   public let name: String
   public let type: OpenType
-  /// Whether derivatives are taken by it where a call does not say.
+  /// Whether it is among the model's `differentiable`.
   public let isDifferentiable: Bool
   /// Whether it is a layer's parameter, or came from the file of weights.
   public let isParameter: Bool

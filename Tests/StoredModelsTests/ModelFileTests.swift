@@ -22,6 +22,7 @@ struct ModelFileTests {
     #expect(model.inputs.map(\.type.description) == ["bool[2]", "float64[]", "float64[2]", "float64[]"])
     #expect(model.inputs.map(\.isRequired) == [false, false, true, true])
     #expect(model.differentiable == ["x", "a"])
+    #expect(model.usualPrimals == ["x", "a"])
     #expect(model.outputs?.map(\.description) == ["float64[]"])
     #expect(model.values["a"]?.doubles == [2])
   }
@@ -42,6 +43,7 @@ struct ModelFileTests {
     try models.write("net.safetensors", .safetensors(header, [UInt8](repeating: 0, count: 52)))
     let model = try models.model()
     #expect(model.differentiable == ["x"])
+    #expect(model.usualPrimals == ["dense.kernel", "dense.bias", "out.kernel", "out.bias"])
     #expect(model.arguments.map(\.name) == ["x"])
     #expect(model.inputs.filter(\.isParameter).map(\.name) == ["dense.kernel", "dense.bias", "out.kernel", "out.bias"])
     #expect(model.outputs?.map(\.description) == ["float32[?, 1]"])
@@ -53,6 +55,7 @@ struct ModelFileTests {
       "m.safetensors", .safetensors(#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, bytes(Float(1), 2)))
     let model = try models.model()
     #expect(model.differentiable == ["x"])
+    #expect(model.usualPrimals == ["x"])
     #expect(model.input("w")?.isParameter == true)
   }
 

@@ -40,9 +40,9 @@ extension MethodContext {
         options)
     }
     let value = try compile(Evaluate(self), MethodOptions())
-    guard value.plan.outputTypes.count == 1, value.plan.outputTypes[0].shape.isScalar, !model.differentiable.isEmpty
+    guard value.plan.outputTypes.count == 1, value.plan.outputTypes[0].shape.isScalar, !model.usualPrimals.isEmpty
     else { return }
-    _ = try compile(Gradient(self), MethodOptions(primals: model.differentiable))
+    _ = try compile(Gradient(self), MethodOptions(primals: model.usualPrimals))
   }
 }
 

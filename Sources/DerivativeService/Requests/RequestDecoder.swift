@@ -172,7 +172,7 @@ struct RequestDecoder {
   }
 
   /// What is differentiated by where a call does not say: what the stored model says, or a network's trainable parameters.
-  var usualPrimals: [String] { model?.differentiable ?? definition.inputs.filter(\.isTrainable).map(\.name) }
+  var usualPrimals: [String] { model?.usualPrimals ?? definition.inputs.filter(\.isTrainable).map(\.name) }
 
   /// The name, if derivatives by it exist. Throws `not_differentiable` where it is an integer or bool tensor.
   func primal(_ name: String, at place: @autoclosure () -> String) throws -> String {

@@ -1,5 +1,5 @@
 // exp, log, tanh, sigmoid and erf in float32, as loops that the compiler turns into vectors: two to four times as fast as by calls into a
-// library, since constants stay in registers and elements overlap. Largest errors, over all arguments, in units in the last place:
+// library, since constants stay in registers and elements overlap. Largest errors, over every 37th float, in units in the last place:
 // exp 0.98, log 0.79, tanh 1.31, sigmoid 2.31 (exp's, twice where a sum is halved), erf 1.36.
 //
 // Here a * b + c is rounded once where the processor can do so, whichever way the element is computed: vectors and the elements that are

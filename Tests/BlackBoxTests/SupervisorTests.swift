@@ -108,7 +108,7 @@ struct SupervisorTests {
   }
 
   @Test func `workers do not outlive their supervisor`() throws {
-    let server = try serving("--drain-grace", "0")
+    let server = try serving("--drain-grace", "0", "--drain-timeout", "300")
     let connection = try Connection(port: server.port)
     try begin(connection)
     server.killAtOnce()

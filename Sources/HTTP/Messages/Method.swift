@@ -20,8 +20,8 @@ public struct Method: RawRepresentable, Hashable, Sendable {
   /// A GET with a body, in OpenAPI 3.2 and the IETF's draft-ietf-httpbis-safe-method-w-body.
   public static var query: Method { Method(rawValue: "QUERY") }
 
-  /// Whether RFC 9110 section 9, RFC 5789 or the draft of `QUERY` defines the method: one that is not defined is not implemented, where one that
-  /// is may not be allowed.
+  /// Whether RFC 9110 section 9, RFC 5789 or the draft of `QUERY` defines the method: one that is not defined is not
+  /// implemented, where one that is may not be allowed.
   public var isStandard: Bool {
     switch self {
     case .get, .head, .post, .put, .delete, .connect, .options, .trace, .patch, .query: true

@@ -8,15 +8,15 @@ import HTTP
 public struct Gatekeeper<Inner: Handler>: Handler {
   private let inner: Inner
   private let tokens: TokenFile?
+  private let open: Set<String>
   private let origins: CrossOrigin?
-
-  private static var open: Set<String> { ["/healthz", "/readyz"] }
 
   /// - Parameters:
   ///   - tokens: Whose tokens open the door; nil where it stands open.
+  ///   - open: The paths that need no token all the same, compared exactly.
   ///   - origins: The pages that a browser lets call; nil for none, which a browser sees by the missing fields.
-  public init(_ inner: Inner, tokens: TokenFile?, origins: CrossOrigin?) {
-    (self.inner, self.tokens, self.origins) = (inner, tokens, origins)
+  public init(_ inner: Inner, tokens: TokenFile?, open: Set<String> = [], origins: CrossOrigin?) {
+    (self.inner, self.tokens, self.open, self.origins) = (inner, tokens, open, origins)
   }
 
   public func handle(_ request: consuming Request, _ exchange: any Exchange) {
@@ -26,7 +26,7 @@ public struct Gatekeeper<Inner: Handler>: Handler {
       exchange = CompletedExchange(exchange) { origins.complete(&$0, for: origin) }
       if let preflight = origins.preflight(request, from: origin) { return exchange.respond(preflight) }
     }
-    if let tokens, !Self.open.contains(request.path), let refusal = tokens.refusal(of: request.fields) {
+    if let tokens, !open.contains(request.path), let refusal = tokens.refusal(of: request.fields) {
       return exchange.respond(refusal)
     }
     inner.handle(request, exchange)

@@ -35,7 +35,8 @@ struct Serve: ParsableCommand {
     let context = makeContext(log)
     let service = makeService(context, log)
     let tokens = options.access.readTokens()
-    let gatekeeper = Gatekeeper(service, tokens: tokens, origins: options.access.corsOrigins?.origins)
+    let gatekeeper = Gatekeeper(
+      service, tokens: tokens, open: service.healthPaths, origins: options.access.corsOrigins?.origins)
     let handler = Observation(gatekeeper, of: service, log: options.logs.requestLog(sink))
     let server = Server(configuration: serverConfiguration(log), handler: handler)
     service.observe { ServerSample(server.statistics) }

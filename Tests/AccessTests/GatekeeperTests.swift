@@ -52,7 +52,7 @@ private func ask(
   init() throws {
     file = try TemporaryFile("# ours\n0123456789abcdef\n\n  another-token-of-ours==\r\n")
     tokens = try TokenFile(path: file.path)
-    gatekeeper = Gatekeeper(Everything(), tokens: tokens, origins: nil)
+    gatekeeper = Gatekeeper(Everything(), tokens: tokens, open: ["/healthz", "/v2/health/live"], origins: nil)
   }
 
   @Test func refusesBodiesOfThoseWhoMayCall() {
@@ -87,7 +87,9 @@ private func ask(
   }
 
   @Test func withoutCredentialsTheChallengeStandsAlone() throws {
-    for path in ["/rpc", "/metrics", "/openapi.yaml", "/nowhere", "/healthz/", "//healthz"] {
+    for path in [
+      "/rpc", "/metrics", "/openapi.yaml", "/nowhere", "/healthz/", "//healthz", "/v2/health", "/v2/health/live/",
+    ] {
       let response = try ask(gatekeeper, .get, path)
       #expect(response.status == .unauthorized)
       #expect(response.fields["WWW-Authenticate"] == #"Bearer realm="pushforward""#)
@@ -99,7 +101,7 @@ private func ask(
     #expect(try ask(gatekeeper, .post, "/rpc", twice).status == .unauthorized)
   }
 
-  @Test(arguments: ["/healthz", "/readyz"]) func healthStaysOpen(_ path: String) throws {
+  @Test(arguments: ["/healthz", "/v2/health/live"]) func whatIsSaidToBeOpenStaysOpen(_ path: String) throws {
     #expect(try ask(gatekeeper, .get, path).status == .ok)
   }
 

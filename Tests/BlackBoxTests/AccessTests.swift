@@ -18,7 +18,13 @@ struct AccessTests {
     #expect(refused.status == 401)
     #expect(refused.fields["www-authenticate"] == #"Bearer realm="pushforward""#)
     #expect(try refused.tree["type"] == "unauthorized")
-    #expect(try server.client.get("/healthz").status == 200)
+    for path in ["/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"] {
+      #expect(try server.client.get(path).status == 200, "\(path)")
+    }
+    // These say which models there are, not only that the server is well.
+    for path in ["/v2", "/v2/models/a/ready", "/tesseract/a/health"] {
+      #expect(try server.client.get(path).status == 401, "\(path)")
+    }
     #expect(try status(server, token: "the-first-token-of-ours") == 200)
     try "the-second-token-of-ours\n".write(toFile: file, atomically: true, encoding: .utf8)
     server.hangUp()

@@ -14,7 +14,10 @@ public final class Service: Handler {
   let routes: RouteTable
   let metrics: Metrics
   private let monitor: Monitor
-  private let readiness = Readiness()
+  private let readiness: Readiness
+
+  /// Where the service says that it lives, and whether it takes requests. It says nothing else there, so whoever may not call may still ask.
+  public let healthPaths: Set<String>
 
   /// Starts the workers.
   ///
@@ -25,8 +28,11 @@ public final class Service: Handler {
   ) {
     let names = methods.map(\.name)
     let calls: [any Endpoint] = CallEndpoint.own(names)
-    let health = Document("/healthz") { Response(.ok, text: "alive\n") }
-    let others = calls + [health, readiness] + Contract.endpoints + endpoints
+    let readiness = Readiness()
+    let health = readiness.endpoints
+    let others = calls + health + Contract.endpoints + endpoints
+    self.readiness = readiness
+    healthPaths = Set(health.map(\.path))
     metrics = Metrics(routes: [Monitor.path] + others.map(\.path), methods: names)
     runner = CallRunner(configuration, metrics, ErrorMapping(logDefect: logDefect))
     monitor = Monitor(metrics, runner, plans)
@@ -34,10 +40,10 @@ public final class Service: Handler {
     dispatcher = .calling(methods, through: runner)
   }
 
-  /// Whether `/readyz` says that requests had better go elsewhere.
+  /// Whether the service says of itself that requests had better go elsewhere.
   public var isDraining: Bool { readiness.isDraining }
 
-  /// From now on `/readyz` sends clients elsewhere; requests that come all the same are answered.
+  /// From now on the service says that requests had better go elsewhere; those that come all the same are answered.
   public func beginDrain() {
     readiness.beginDrain()
   }

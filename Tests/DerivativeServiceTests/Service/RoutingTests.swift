@@ -130,9 +130,14 @@ import Testing
   }
 
   @Test func readinessEndsWithTheDrain() {
+    for path in service.service.healthPaths { #expect(service.response(.get, path).status == .ok, "\(path)") }
     service.service.beginDrain()
-    #expect(service.response(.get, "/readyz").status == .serviceUnavailable)
-    #expect(service.response(.get, "/healthz").status == .ok)
+    for path in ["/readyz", "/v2/health/ready"] {
+      #expect(service.response(.get, path).status == .serviceUnavailable, "\(path)")
+    }
+    for path in ["/healthz", "/v2/health/live"] {
+      #expect(service.response(.get, path).status == .ok, "\(path)")
+    }
     #expect(service.response(.post, "/v1/echo").status == .ok)
   }
 }

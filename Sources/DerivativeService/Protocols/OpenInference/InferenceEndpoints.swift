@@ -65,9 +65,8 @@ struct InferenceEndpoint: Endpoint {
 }
 
 extension MethodContext {
-  /// The routes of the Open Inference Protocol.
+  /// The routes of the Open Inference Protocol, without the server's health.
   var openInference: [any Endpoint] {
-    let live = ["live", "ready"].map { Document("/v2/health/\($0)") { Response(.ok) } }
     let ready = InferencePath.of("/ready").map { path in
       InferenceDocument(path: path, models: models) { _ in Response(.ok) }
     }
@@ -75,7 +74,7 @@ extension MethodContext {
       InferenceDocument(path: path, models: models) { .metadata(of: $0) }
     }
     let infer = InferencePath.of("/infer").map { InferenceEndpoint(path: $0, context: self) }
-    return [Document("/v2") { .inferenceServer }] + live + ready + metadata + infer
+    return [Document("/v2") { .inferenceServer }] + ready + metadata + infer
   }
 }
 

@@ -134,7 +134,7 @@ FLOAT32_MAP(sigmoid, 4)
 FLOAT32_MAP(erf, 2)
 
 // Elements that two loops go over one after the other.
-#define CHUNK 256
+#define CHUNK 128
 #define CHUNKED_MAP(name)                                                                             \
   PF_FUSING_CLONES void pf_##name##_f32(const void *const *operands, void *result, size_t count) {    \
     const float *xs = operands[0];                                                                    \

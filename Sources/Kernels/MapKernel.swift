@@ -8,24 +8,26 @@ public struct MapKernel: Sendable {
 
   let float32: Loop
   let float64: Loop
+  /// What the kernel is as a step of a chain; nil where it cannot be one.
+  public let arithmetic: Chain.Arithmetic?
 
-  init(_ float32: Loop, _ float64: Loop) {
-    (self.float32, self.float64) = (float32, float64)
+  init(_ float32: Loop, _ float64: Loop, _ arithmetic: Chain.Arithmetic? = nil) {
+    (self.float32, self.float64, self.arithmetic) = (float32, float64, arithmetic)
   }
 
-  /// The loop for operands of a floating `dtype`; the one for float64 serves nothing else.
+  /// The loop for operands of `dtype`; the one for float64 serves nothing else.
   public func loop(for dtype: DType) -> Loop { dtype == .float64 ? float64 : float32 }
 }
 
 extension MapKernel {
-  public static let relu = MapKernel(pf_relu_f32, pf_relu_f64)
-  public static let neg = MapKernel(pf_neg_f32, pf_neg_f64)
-  public static let abs = MapKernel(pf_abs_f32, pf_abs_f64)
+  public static let relu = MapKernel(pf_relu_f32, pf_relu_f64, .relu)
+  public static let neg = MapKernel(pf_neg_f32, pf_neg_f64, .neg)
+  public static let abs = MapKernel(pf_abs_f32, pf_abs_f64, .abs)
   public static let sign = MapKernel(pf_sign_f32, pf_sign_f64)
-  public static let square = MapKernel(pf_square_f32, pf_square_f64)
-  public static let sqrt = MapKernel(pf_sqrt_f32, pf_sqrt_f64)
-  public static let rsqrt = MapKernel(pf_rsqrt_f32, pf_rsqrt_f64)
-  public static let reciprocal = MapKernel(pf_reciprocal_f32, pf_reciprocal_f64)
+  public static let square = MapKernel(pf_square_f32, pf_square_f64, .square)
+  public static let sqrt = MapKernel(pf_sqrt_f32, pf_sqrt_f64, .sqrt)
+  public static let rsqrt = MapKernel(pf_rsqrt_f32, pf_rsqrt_f64, .rsqrt)
+  public static let reciprocal = MapKernel(pf_reciprocal_f32, pf_reciprocal_f64, .reciprocal)
   public static let floor = MapKernel(pf_floor_f32, pf_floor_f64)
   public static let ceil = MapKernel(pf_ceil_f32, pf_ceil_f64)
   public static let round = MapKernel(pf_round_f32, pf_round_f64)
@@ -56,12 +58,12 @@ extension MapKernel {
   public static let sigmoid = MapKernel(pf_sigmoid_f32, pf_sigmoid_f64)
   public static let softplus = MapKernel(pf_softplus_f32, pf_softplus_f64)
 
-  public static let add = MapKernel(pf_add_f32, pf_add_f64)
-  public static let sub = MapKernel(pf_sub_f32, pf_sub_f64)
-  public static let mul = MapKernel(pf_mul_f32, pf_mul_f64)
-  public static let div = MapKernel(pf_div_f32, pf_div_f64)
-  public static let maximum = MapKernel(pf_maximum_f32, pf_maximum_f64)
-  public static let minimum = MapKernel(pf_minimum_f32, pf_minimum_f64)
+  public static let add = MapKernel(pf_add_f32, pf_add_f64, .add)
+  public static let sub = MapKernel(pf_sub_f32, pf_sub_f64, .sub)
+  public static let mul = MapKernel(pf_mul_f32, pf_mul_f64, .mul)
+  public static let div = MapKernel(pf_div_f32, pf_div_f64, .div)
+  public static let maximum = MapKernel(pf_maximum_f32, pf_maximum_f64, .maximum)
+  public static let minimum = MapKernel(pf_minimum_f32, pf_minimum_f64, .minimum)
   public static let mulNoNan = MapKernel(pf_mul_no_nan_f32, pf_mul_no_nan_f64)
   public static let divNoNan = MapKernel(pf_div_no_nan_f32, pf_div_no_nan_f64)
   public static let floordiv = MapKernel(pf_floordiv_f32, pf_floordiv_f64)

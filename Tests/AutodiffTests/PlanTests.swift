@@ -57,6 +57,13 @@ struct PlanTests {
     ) { t in
       [try (t[0] * t[2] + t[1]).exp(), try t[0] + t[1]]
     },
+    // Numbers in either place, values that are read again later, given out on the way, or read twice at once, and other functions between.
+    Case(description: "chains", types: [[1100], [1100]].map { TensorType(.float64, $0) }) { t in
+      let difference = try 1 - t[0] * t[0]
+      let later = try (2 / (difference + 3)).squared()
+      let doubled = try (later + t[1]) * (later + t[1])
+      return [try (doubled - difference).tanh() * 0.5 + later, later, try -(doubled.relu() / t[1])]
+    },
     Case(description: "bool tiles", types: [[3000], [3000]].map { TensorType(.float64, $0) }) { t in
       let condition = try t[0].isGreater(than: t[1]).logicalAnd(t[0].isLess(than: t[1] + 0.5))
       return [try Tensor.where(condition, t[0].exp(), t[1].sin()), condition]

@@ -53,7 +53,7 @@ extension Lowering {
   ) throws {
     switch self {
     case .view: break
-    case .map(let loop): loop(operands, result, type.shape.elementCount)
+    case .map(let kernel, let dtype): kernel.loop(for: dtype)(operands, result, type.shape.elementCount)
     case .expand(let expansion): if let x = operands[0] { expansion.run(x, result) }
     case .product(let product):
       if let a = operands[0], let b = operands[1] { product.run(dtype, a, b, result) }

@@ -23,7 +23,7 @@ public struct Compare: ConstantOperation {
   }
 
   public func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering {
-    .map(kernel.loop(for: operands[0].dtype))
+    .map(kernel, operands[0].dtype)
   }
 
   private var kernel: MapKernel {
@@ -64,9 +64,9 @@ public struct Logical: ConstantOperation {
 
   public func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering {
     switch connective {
-    case .and: .map(MapKernel.logicalAnd.loop(for: .float32))
-    case .or: .map(MapKernel.logicalOr.loop(for: .float32))
-    case .not: .map(MapKernel.logicalNot.loop(for: .float32))
+    case .and: .map(.logicalAnd, .bool)
+    case .or: .map(.logicalOr, .bool)
+    case .not: .map(.logicalNot, .bool)
     }
   }
 }
@@ -87,7 +87,7 @@ public struct Where: LinearOperation {
   }
 
   public func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering {
-    .map(MapKernel.where.loop(for: result.dtype))
+    .map(.where, result.dtype)
   }
 
   public func tangent(_ tangents: [Tensor?], _ operands: [Tensor], _ result: Tensor) throws -> Tensor? {

@@ -31,7 +31,7 @@ extension ElementwiseOperation {
   }
 
   public func lowering(_ operands: [TensorType], _ result: TensorType) throws -> Lowering {
-    .map(Self.kernel.loop(for: result.dtype))
+    .map(Self.kernel, result.dtype)
   }
 }
 

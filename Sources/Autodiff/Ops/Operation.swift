@@ -50,8 +50,8 @@ extension Operation {
 public enum Lowering: Sendable {
   /// The operand's bytes are the result.
   case view
-  /// Element by element; such steps can be fused.
-  case map(MapKernel.Loop)
+  /// Element by element, on operands of the type given; such steps can be fused.
+  case map(MapKernel, DType)
   /// Repeated elements, which a fused step can read where they are.
   case expand(Expansion)
   case product(MatrixProduct)

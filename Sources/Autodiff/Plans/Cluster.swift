@@ -1,7 +1,8 @@
 import Kernels
 
 /// Elementwise operations fused: they run one after the other on a tile that stays in the first cache, so that each array moves through
-/// memory once. What only the cluster itself reads never leaves its tile.
+/// memory once. What only the cluster itself reads never leaves its tile, and what the next operation of a chain alone reads not even the
+/// registers.
 struct Cluster: Sendable {
   /// Elements of a tile: 8 KiB of float64, so that some four tiles fit in the first cache.
   static let tileElementCount = 1024
@@ -22,6 +23,19 @@ struct Cluster: Sendable {
     let result: Reference
   }
 
+  enum Work: Sendable {
+    case operation(Operation)
+    case chain(Chain)
+
+    /// How many addresses it passes at once.
+    var operandCount: Int {
+      switch self {
+      case .operation: Cluster.maximumArity
+      case .chain(let chain): chain.stepCount
+      }
+    }
+  }
+
   /// Repeated elements that are written to a tile: once if they are all the same, else for each tile.
   struct Fill: Sendable {
     let expansion: Expansion
@@ -31,7 +45,7 @@ struct Cluster: Sendable {
 
   let elementCount: Int
   let fills: [Fill]
-  let operations: [Operation]
+  let works: [Work]
 
   func run(
     _ table: Step.Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
@@ -41,14 +55,24 @@ struct Cluster: Sendable {
       if start > 0, start % Cluster.uninterrupted == 0, shouldStop() { throw AutodiffError.stopped }
       let count = min(Cluster.tileElementCount, elementCount - start)
       fillTiles(table, start, count)
-      for operation in operations {
-        operands[0] = address(operation.operands.0, table, start)
-        if let second = operation.operands.1 { operands[1] = address(second, table, start) }
-        if let third = operation.operands.2 { operands[2] = address(third, table, start) }
-        operation.loop(operands, table[operation.result.slot].map { $0 + start * operation.result.stride }, count)
+      for work in works {
+        switch work {
+        case .operation(let operation): run(operation, table, operands, start, count)
+        case .chain(let chain): chain.run(table, operands, from: start, count: count)
+        }
       }
       start += count
     }
+  }
+
+  private func run(
+    _ operation: Operation, _ table: Step.Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, _ start: Int,
+    _ count: Int
+  ) {
+    operands[0] = address(operation.operands.0, table, start)
+    if let second = operation.operands.1 { operands[1] = address(second, table, start) }
+    if let third = operation.operands.2 { operands[2] = address(third, table, start) }
+    operation.loop(operands, table[operation.result.slot].map { $0 + start * operation.result.stride }, count)
   }
 
   private func address(_ reference: Reference, _ table: Step.Table, _ start: Int) -> UnsafeRawPointer? {

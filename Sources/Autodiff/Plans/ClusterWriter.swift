@@ -1,6 +1,7 @@
 import Kernels
 
-/// Writes a cluster: values that only the cluster reads get tiles, which are used again once their value has been read last.
+/// Writes a cluster: arithmetic in a row becomes a chain, and values that only the cluster reads get tiles, which are used again once
+/// their value has been read last. A value that the next step of its chain alone reads needs none.
 struct ClusterWriter {
   private let compiler: PlanCompiler
   private let members: Schedule.Members
@@ -8,39 +9,110 @@ struct ClusterWriter {
   private(set) var tileCount = 0
   private var freeTiles: [Int] = []
   private var references: [Int: Cluster.Reference] = [:]
+  /// Slots of the operands that are one number, which chains read where it is.
+  private var numbers: [Int: Int] = [:]
   private var fills: [Cluster.Fill] = []
+  private var works: [Cluster.Work] = []
+  private var chain: OpenChain?
+
+  private struct OpenChain {
+    var chain: Chain
+    let dtype: DType
+    /// The value so far.
+    var value: Int?
+  }
 
   init(_ compiler: PlanCompiler, _ members: Schedule.Members, firstTile: Int) {
     (self.compiler, self.members, self.firstTile) = (compiler, members, firstTile)
   }
 
   mutating func write(slot: (Int) -> Int, isStored: (Int) -> Bool) -> Cluster {
+    findNumbers(slot)
     fill(slot)
     let interior = Set(members.values.filter { !isStored($0) })
     let ends = lastUses(of: interior)
-    var operations: [Cluster.Operation] = []
+    let passing = passingValues(interior)
     for (position, value) in members.values.enumerated() {
-      guard case .map(let loop) = compiler.lowerings[value] else { continue }
-      let operands = compiler.operands[value].map { reference(compiler.root($0), slot) }
+      guard case .map(let kernel, let dtype) = compiler.lowerings[value] else { continue }
+      let operands = compiler.operands[value].map { compiler.root($0) }
+      let sources = operands.map { reference($0, slot) }
       let ending = ends[position] ?? []
       // A result may be written over an operand only where each element lies on the one at its own place.
       let (reusable, other) = ending.partitioned { compiler.type($0).dtype.size == compiler.type(value).dtype.size }
       release(reusable)
-      references[value] = interior.contains(value) ? tile() : stored(value, slot)
+      if !passing.contains(value) { references[value] = interior.contains(value) ? tile() : stored(value, slot) }
       release(other)
-      if let first = operands.first, let result = references[value] {
-        let second = operands.count > 1 ? operands[1] : nil
-        let third = operands.count > 2 ? operands[2] : nil
-        operations.append(Cluster.Operation(loop: loop, operands: (first, second, third), result: result))
+      if let arithmetic = kernel.arithmetic {
+        chain(arithmetic, dtype, operands, sources, value)
+      } else if let first = sources.first, let result = references[value] {
+        closeChain()
+        let second = sources.count > 1 ? sources[1] : nil
+        let third = sources.count > 2 ? sources[2] : nil
+        let operands = (first, second, third)
+        works.append(.operation(Cluster.Operation(loop: kernel.loop(for: dtype), operands: operands, result: result)))
       }
     }
+    closeChain()
     let count = members.values.first.map { compiler.type($0).shape.elementCount } ?? 0
-    return Cluster(elementCount: count, fills: fills, operations: operations)
+    return Cluster(elementCount: count, fills: fills, works: works)
   }
 
-  /// Tiles for the repeated operands; they are never used for anything else.
+  /// Adds an operation to the chain, or begins one with it.
+  private mutating func chain(
+    _ arithmetic: Chain.Arithmetic, _ dtype: DType, _ operands: [Int], _ sources: [Cluster.Reference], _ value: Int
+  ) {
+    if chain?.dtype != dtype { closeChain() }
+    let places = zip(operands, sources).map { operand, source in
+      numbers[operand].map { Chain.Operand.number(slot: $0) } ?? .array(slot: source.slot, stride: source.stride)
+    }
+    guard let first = places.first else { return }
+    var open = chain ?? OpenChain(chain: Chain(dtype), dtype: dtype)
+    let isReversed = operands.count == 2 && operands[0] != open.value && operands[1] == open.value
+    if operands[0] != open.value, !isReversed { open.chain.load(first) }
+    if operands.count == 2 {
+      open.chain.apply(arithmetic, isReversed ? first : places[1], reversed: isReversed)
+    } else {
+      open.chain.apply(arithmetic)
+    }
+    if let result = references[value] { open.chain.store(slot: result.slot, stride: result.stride) }
+    open.value = value
+    chain = open
+  }
+
+  private mutating func closeChain() {
+    if let open = chain { works.append(.chain(open.chain)) }
+    chain = nil
+  }
+
+  /// Values that are read once, by the member behind the one that makes them, which continues its chain.
+  private func passingValues(_ interior: Set<Int>) -> Set<Int> {
+    var readings: [Int: Int] = [:]
+    for value in members.values {
+      for operand in compiler.operands[value] { readings[compiler.root(operand), default: 0] += 1 }
+    }
+    let pairs = zip(members.values, members.values.dropFirst()).filter { value, next in
+      interior.contains(value) && readings[value] == 1 && isArithmetic(value) && isArithmetic(next)
+        && compiler.type(value).dtype == compiler.type(next).dtype
+        && compiler.operands[next].contains { compiler.root($0) == value }
+    }
+    return Set(pairs.map(\.0))
+  }
+
+  private func isArithmetic(_ value: Int) -> Bool {
+    if case .map(let kernel, _) = compiler.lowerings[value] { kernel.arithmetic != nil } else { false }
+  }
+
+  private mutating func findNumbers(_ slot: (Int) -> Int) {
+    for value in members.expanded where compiler.expansion(value)?.pattern == .splat {
+      numbers[value] = slot(compiler.operands[value][0])
+    }
+  }
+
+  /// Tiles for the repeated operands, but for numbers that chains alone read; they are never used for anything else.
   private mutating func fill(_ slot: (Int) -> Int) {
-    for value in members.expanded.sorted() {
+    let others = members.values.filter { !isArithmetic($0) }
+    let roots = Set(others.flatMap { compiler.operands[$0].map { compiler.root($0) } })
+    for value in members.expanded.sorted() where numbers[value] == nil || roots.contains(value) {
       guard let expansion = compiler.expansion(value) else { continue }
       let reference = tile()
       references[value] = reference

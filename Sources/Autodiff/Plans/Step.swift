@@ -38,7 +38,7 @@ enum Step: Sendable {
     switch self {
     case .kernel(_, let operands, _), .interruptible(_, let operands, _): operands.count
     case .expand, .product: 2
-    case .cluster: Cluster.maximumArity
+    case .cluster(let cluster): cluster.works.lazy.map(\.operandCount).max() ?? 0
     }
   }
 }

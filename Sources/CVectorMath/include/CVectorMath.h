@@ -45,6 +45,29 @@ void pf_logical_and(const void *const *operands, void *result, size_t count);
 void pf_logical_or(const void *const *operands, void *result, size_t count);
 void pf_logical_not(const void *const *operands, void *result, size_t count);
 
+// A chain: operations of arithmetic in a row on the value so far, which stays in registers. Each step is of `count` elements from element
+// `start` on; the first step loads and the last one stores.
+#define PF_CHAIN_OPERATIONS(BINARY, UNARY)                                            \
+  BINARY(ADD) BINARY(SUB) BINARY(MUL) BINARY(DIV) BINARY(MAXIMUM) BINARY(MINIMUM)     \
+  UNARY(RELU) UNARY(NEG) UNARY(ABS) UNARY(SQUARE) UNARY(SQRT) UNARY(RSQRT) UNARY(RECIPROCAL)
+#define PF_ENUMERATE(name) PF_CHAIN_##name,
+enum pf_chain_operation { PF_CHAIN_LOAD, PF_CHAIN_STORE, PF_CHAIN_OPERATIONS(PF_ENUMERATE, PF_ENUMERATE) };
+#undef PF_ENUMERATE
+
+// `reversed`: the value so far is the second operand. `one`: the other operand is one number, not an array.
+#define PF_CHAIN_CODE(operation, reversed, one) ((operation) * 4u + (reversed) * 2u + (one))
+static inline uint32_t pf_chain_code(enum pf_chain_operation operation, int reversed, int one) {
+  return PF_CHAIN_CODE((uint32_t)operation, reversed ? 1u : 0u, one ? 1u : 0u);
+}
+
+// The operand lies `start` times `stride` bytes behind the address in `slot` of a table.
+struct pf_chain_step { uint32_t code, slot, stride; };
+// `places` has room for an address for each step.
+void pf_chain_f32(const struct pf_chain_step *steps, size_t step_count, void *const *table, const void **places,
+                  size_t start, size_t count);
+void pf_chain_f64(const struct pf_chain_step *steps, size_t step_count, void *const *table, const void **places,
+                  size_t start, size_t count);
+
 // Reductions of an array of shape [outer, middle, inner] over its middle axis into [outer, inner].
 // A sum adds in a fixed tree, so that its error grows with the logarithm of `middle`. The maximum and minimum of no elements are
 // -infinity and infinity; a NaN among the elements is the result.

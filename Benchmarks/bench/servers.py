@@ -85,10 +85,10 @@ class Client:
     def __init__(self, server):
         self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=600)
 
-    def post(self, path, body):
+    def post(self, path, body, accept="application/json"):
         """Seconds, and the answer with its fields."""
         start = time.perf_counter()
-        self.connection.request("POST", path, body, {"Content-Type": "application/json"})
+        self.connection.request("POST", path, body, {"Content-Type": "application/json", "Accept": accept})
         answer = self.connection.getresponse()
         text = answer.read()
         if answer.status != 200:

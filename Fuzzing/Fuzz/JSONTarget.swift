@@ -29,7 +29,7 @@ enum JSONTarget: FuzzTarget {
       writer.write(text)
       let copy = try? JSONDocument(parsing: writer.bytes)
       precondition(copy?.root.string == text, "a string is not what was written")
-      _ = try? value.base64Decoded()
+      _ = try? value.base64().decoded()
     }
   }
 

@@ -1,3 +1,4 @@
+import CMemory
 import CSimdJSON
 
 /// A tensor whose text would not fit what a writer may write.
@@ -27,6 +28,7 @@ extension JSONWriter {
     value { bytes in
       bytes.append(addingCapacity: room) { span in
         span.withUnsafeMutableBufferPointer { buffer, count in
+          pf_expect_large(buffer.baseAddress, buffer.count)
           count = pf_json_tensor_write(
             Scalar.jsonType.code, elements.baseAddress, shape, shape.count, buffer.baseAddress)
         }
@@ -40,6 +42,7 @@ extension JSONWriter {
       bytes.append(UInt8(ascii: "\""))
       bytes.append(addingCapacity: (data.count + 2) / 3 * 4) { span in
         span.withUnsafeMutableBufferPointer { buffer, count in
+          pf_expect_large(buffer.baseAddress, buffer.count)
           pf_base64_encode(data.baseAddress, data.count, buffer.baseAddress)
           count = (data.count + 2) / 3 * 4
         }

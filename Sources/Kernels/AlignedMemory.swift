@@ -1,3 +1,5 @@
+import CMemory
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -8,7 +10,9 @@
 /// It is given back with `releaseAligned(_:)`.
 public func allocateAligned(byteCount: Int) -> UnsafeMutableRawPointer? {
   var pointer: UnsafeMutableRawPointer?
-  return posix_memalign(&pointer, 64, max(byteCount, 64)) == 0 ? pointer : nil
+  guard posix_memalign(&pointer, 64, max(byteCount, 64)) == 0 else { return nil }
+  pf_expect_large(pointer, byteCount)
+  return pointer
 }
 
 public func releaseAligned(_ pointer: UnsafeMutableRawPointer) {

@@ -132,7 +132,10 @@ size_t pf_json_tensor_write(enum pf_json_scalar type, const void *data, const si
 /// Base64 (RFC 4648 section 4, with padding) of `length` bytes; `out` has room for `4 * ((length + 2) / 3)`.
 void pf_base64_encode(const uint8_t *bytes, size_t length, uint8_t *out);
 
-/// The inverse: `length` is a multiple of 4, `out` has room for `3 * length / 4`. Returns the bytes written, or minus
+/// How many bytes a text of a multiple of 4 characters stands for, by its length and padding alone.
+size_t pf_base64_count(const uint8_t *text, size_t length);
+
+/// The inverse: `length` is a multiple of 4, `out` has room for `pf_base64_count`. Returns the bytes written, or minus
 /// the offset of the first byte that cannot stand there, minus 1.
 ptrdiff_t pf_base64_decode(const uint8_t *text, size_t length, uint8_t *out);
 

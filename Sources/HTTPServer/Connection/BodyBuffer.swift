@@ -1,3 +1,4 @@
+import CMemory
 import HTTP
 
 /// A body as it arrives, its content coding taken off. Its memory grows with the bytes that came, not with the length
@@ -43,18 +44,23 @@ struct BodyBuffer {
   /// What the body takes of memory: room that no byte has come to is none.
   var count: Int { bytes.count }
 
-  /// The whole body, with room behind it.
-  consuming func finish() throws(Rejection) -> [UInt8] {
+  /// The whole body, with room behind it, taken out of the buffer: a copy would be the largest one that a request makes.
+  mutating func finish() throws(Rejection) -> [UInt8] {
     try inflater?.finish()
-    var bytes = bytes
-    if !bytes.isEmpty { bytes.reserveCapacity(bytes.count + Request.bodyPadding) }
-    return bytes
+    var taken: [UInt8] = []
+    swap(&taken, &bytes)
+    return taken
   }
 
   private mutating func append(_ piece: UnsafeRawBufferPointer) {
     let size = bytes.count + piece.count
-    if size + Request.bodyPadding > bytes.capacity { bytes.reserveCapacity(goal(size) + Request.bodyPadding) }
+    if size + Request.bodyPadding > bytes.capacity { grow(to: goal(size) + Request.bodyPadding) }
     bytes.append(contentsOf: piece)
+  }
+
+  private mutating func grow(to capacity: Int) {
+    bytes.reserveCapacity(capacity)
+    bytes.withUnsafeMutableBytes { pf_expect_large($0.baseAddress, capacity) }
   }
 
   /// The capacity for a size: an eighth of the largest body, an eighth of that, and so on, so that the arrays that a body has grown out of

@@ -45,32 +45,49 @@ extension TensorDecoder {
 
   /// A tensor of the little-endian bytes that a Base64 string holds.
   package func tensor(base64 text: JSONValue, _ type: TensorType) throws(SpecError) -> Tensor {
-    try tensor(bytes: bytes(text)[...], type, at: text)
+    let base64 = try decoded(text) { () throws(Base64Error) in try text.base64() }
+    return try tensor(byteCount: base64.byteCount, type, at: text) { memory throws(SpecError) in
+      try decoded(text) { () throws(Base64Error) in try base64.decode(into: memory) }
+    }
   }
 
   /// A tensor of its elements' little-endian bytes.
   ///
   /// - Parameter value: what errors are about.
   package func tensor(bytes: ArraySlice<UInt8>, _ type: TensorType, at value: JSONValue) throws(SpecError) -> Tensor {
-    guard bytes.count == type.byteCount else {
-      throw SpecError(
-        .shapeMismatch, at: value.place, "\(type) takes \(type.byteCount) bytes, there are \(bytes.count)",
-        expected: "\(type.byteCount) bytes", actual: "\(bytes.count) bytes")
-    }
-    guard type.dtype != .bool || bytes.allSatisfy({ $0 <= 1 }) else {
-      throw SpecError(.badNumber, at: value.place, "the bytes of a bool tensor are 0 and 1", expected: "0 or 1")
-    }
-    return try allocated(type, at: value) { memory throws(SpecError) in
+    try tensor(byteCount: bytes.count, type, at: value) { memory throws(SpecError) in
       bytes.withUnsafeBytes { source in
         if let start = source.baseAddress { memory.copyMemory(from: start, byteCount: source.count) }
-        if _isBigEndian { reverseBytes(of: memory, count: source.count, width: type.dtype.size) }
       }
     }
   }
 
-  private func bytes(_ text: JSONValue) throws(SpecError) -> [UInt8] {
+  /// A tensor of little-endian bytes that `write` writes.
+  private func tensor(
+    byteCount: Int, _ type: TensorType, at value: JSONValue,
+    _ write: (UnsafeMutableRawPointer) throws(SpecError) -> Void
+  ) throws(SpecError) -> Tensor {
+    guard byteCount == type.byteCount else {
+      throw SpecError(
+        .shapeMismatch, at: value.place, "\(type) takes \(type.byteCount) bytes, there are \(byteCount)",
+        expected: "\(type.byteCount) bytes", actual: "\(byteCount) bytes")
+    }
+    return try allocated(type, at: value) { memory throws(SpecError) in
+      try write(memory)
+      let bytes = UnsafeRawBufferPointer(start: memory, count: byteCount)
+      guard type.dtype != .bool || bytes.allSatisfy({ $0 <= 1 }) else {
+        throw SpecError(.badNumber, at: value.place, "the bytes of a bool tensor are 0 and 1", expected: "0 or 1")
+      }
+      if _isBigEndian { reverseBytes(of: memory, count: byteCount, width: type.dtype.size) }
+    }
+  }
+
+  /// Runs a reading of Base64; what it throws becomes an error of the wire's types.
+  private func decoded<Result>(
+    _ text: JSONValue, _ body: () throws(Base64Error) -> Result
+  ) throws(SpecError) -> Result {
     do {
-      return try text.base64Decoded()
+      return try body()
     } catch {
       switch error {
       case .notString: throw text.mismatch("a string in base64")

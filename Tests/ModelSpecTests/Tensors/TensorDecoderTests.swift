@@ -88,7 +88,7 @@ import Testing
     (#"{"shape": [1], "data": [1], "base64": ""}"#, .float32, .floating, .invalidValue, "t", "either"),
     (#"{"shape": [2], "base64": "AAAA"}"#, .float32, .floating, .shapeMismatch, "t.base64", "takes 8 bytes"),
     (#"{"shape": [1], "base64": "AAA"}"#, .float32, .floating, .invalidValue, "t.base64", "multiple of 4"),
-    (#"{"shape": [1], "base64": "AA!A"}"#, .float32, .floating, .invalidValue, "t.base64", "character 2"),
+    (#"{"shape": [1], "base64": "AA!AAA=="}"#, .float32, .floating, .invalidValue, "t.base64", "character 2"),
     (#"{"shape": [1], "base64": 7}"#, .float32, .floating, .invalidValue, "t.base64", "base64"),
     (#"{"shape": [3], "dtype": "bool", "base64": "AgAB"}"#, .float32, .floating, .badNumber, "t.base64", "0 and 1"),
     (#"{"shape": [1001], "data": []}"#, .float32, .floating, .limitExceeded, "t.shape", "more than the limit of 1000"),

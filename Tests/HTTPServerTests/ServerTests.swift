@@ -61,7 +61,7 @@ struct ServerTests {
   func largeBody(_ path: String, _ wire: Wire) throws {
     let server = try TestServer(wire)
     let client = try server.client()
-    let body = String(repeating: "0123456789abcdef", count: 200_000)
+    let body = String(repeating: "0123456789abcdef", count: 300_000)
     for _ in 0..<2 {
       client.send(post(path, body))
       #expect(client.receive()?.text == body)

@@ -65,6 +65,12 @@ import Testing
     #expect(try roundTrip([true, false]) == [true, false])
   }
 
+  /// So many that the room for them, and the places that the parser notes, are asked for in large pages.
+  @Test func manyNumbersComeBack() throws {
+    let floats = (0..<600_000).map { Float($0) / 3 }
+    #expect(try roundTrip(floats) == floats)
+  }
+
   private func roundTrip<Scalar: JSONScalar>(_ scalars: [Scalar]) throws -> [Scalar] {
     try parse(tensor(scalars, [scalars.count])).scalars(of: Scalar.self)
   }

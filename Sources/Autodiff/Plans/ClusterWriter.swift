@@ -1,19 +1,31 @@
 import Kernels
 
-/// Writes a cluster: arithmetic in a row becomes a chain, and values that only the cluster reads get tiles, which are used again once
+/// Writes clusters: arithmetic in a row becomes a chain, and values that only the cluster reads get tiles, which are used again once
 /// their value has been read last. A value that the next step of its chain alone reads needs none.
 struct ClusterWriter {
   private let compiler: PlanCompiler
-  private let members: Schedule.Members
   private let firstTile: Int
+  /// The most that a cluster has needed.
   private(set) var tileCount = 0
+
+  /// By value; what the cluster at hand does not know of is blank.
+  private var notes: [Note]
+  private var usedTiles = 0
   private var freeTiles: [Int] = []
-  private var references: [Int: Cluster.Reference] = [:]
-  /// Slots of the operands that are one number, which chains read where it is.
-  private var numbers: [Int: Int] = [:]
   private var fills: [Cluster.Fill] = []
   private var works: [Cluster.Work] = []
   private var chain: OpenChain?
+
+  private struct Note {
+    var reference: Cluster.Reference?
+    /// For an operand that is one number, which chains read where it is: its slot.
+    var number: Int?
+    /// Whether only the cluster reads it.
+    var isInterior = false
+    var readings = 0
+    /// The position of the member that reads it last.
+    var lastReader: Int?
+  }
 
   private struct OpenChain {
     var chain: Chain
@@ -22,29 +34,32 @@ struct ClusterWriter {
     var value: Int?
   }
 
-  init(_ compiler: PlanCompiler, _ members: Schedule.Members, firstTile: Int) {
-    (self.compiler, self.members, self.firstTile) = (compiler, members, firstTile)
+  init(_ compiler: PlanCompiler, firstTile: Int) {
+    (self.compiler, self.firstTile) = (compiler, firstTile)
+    notes = Array(repeating: Note(), count: compiler.program.values.count)
   }
 
-  mutating func write(slot: (Int) -> Int, isStored: (Int) -> Bool) -> Cluster {
-    findNumbers(slot)
-    fill(slot)
-    let interior = Set(members.values.filter { !isStored($0) })
-    let ends = lastUses(of: interior)
-    let passing = passingValues(interior)
+  /// - Parameters:
+  ///   - slot: where a value lies that is not of the cluster alone.
+  ///   - isStored: whether others than the cluster read a value.
+  mutating func write(_ members: Schedule.Members, slot: (Int) -> Int, isStored: (Int) -> Bool) -> Cluster {
+    (usedTiles, freeTiles, fills, works) = (0, [], [], [])
+    note(members, slot, isStored)
+    fill(members, slot)
     for (position, value) in members.values.enumerated() {
       guard case .map(let kernel, let dtype) = compiler.lowerings[value] else { continue }
       let operands = compiler.operands[value].map { compiler.root($0) }
-      let sources = operands.map { reference($0, slot) }
-      let ending = ends[position] ?? []
+      let sources = operands.map { notes[$0].reference ?? stored($0, slot) }
       // A result may be written over an operand only where each element lies on the one at its own place.
-      let (reusable, other) = ending.partitioned { compiler.type($0).dtype.size == compiler.type(value).dtype.size }
-      release(reusable)
-      if !passing.contains(value) { references[value] = interior.contains(value) ? tile() : stored(value, slot) }
-      release(other)
+      let size = compiler.type(value).dtype.size
+      release(operands.filter { compiler.type($0).dtype.size == size }, at: position)
+      if !passes(value, position, members) {
+        notes[value].reference = notes[value].isInterior ? tile() : stored(value, slot)
+      }
+      release(operands, at: position)
       if let arithmetic = kernel.arithmetic {
         chain(arithmetic, dtype, operands, sources, value)
-      } else if let first = sources.first, let result = references[value] {
+      } else if let first = sources.first, let result = notes[value].reference {
         closeChain()
         let second = sources.count > 1 ? sources[1] : nil
         let third = sources.count > 2 ? sources[2] : nil
@@ -53,8 +68,39 @@ struct ClusterWriter {
       }
     }
     closeChain()
+    forget(members)
+    tileCount = max(tileCount, usedTiles)
     let count = members.values.first.map { compiler.type($0).shape.elementCount } ?? 0
     return Cluster(elementCount: count, fills: fills, works: works)
+  }
+
+  private mutating func note(_ members: Schedule.Members, _ slot: (Int) -> Int, _ isStored: (Int) -> Bool) {
+    for (position, value) in members.values.enumerated() {
+      notes[value].isInterior = !isStored(value)
+      for operand in compiler.operands[value] {
+        let root = compiler.root(operand)
+        notes[root].readings += 1
+        notes[root].lastReader = position
+      }
+    }
+    for value in members.expanded where compiler.expansion(value)?.pattern == .splat {
+      notes[value].number = slot(compiler.operands[value][0])
+    }
+  }
+
+  private mutating func forget(_ members: Schedule.Members) {
+    for value in members.values {
+      for operand in compiler.operands[value] { notes[compiler.root(operand)] = Note() }
+      notes[value] = Note()
+    }
+  }
+
+  /// Whether the value is read once, by the member behind the one that makes it, which continues its chain.
+  private func passes(_ value: Int, _ position: Int, _ members: Schedule.Members) -> Bool {
+    let note = notes[value]
+    guard note.isInterior, note.readings == 1, note.lastReader == position + 1 else { return false }
+    let next = members.values[position + 1]
+    return isArithmetic(value) && isArithmetic(next) && compiler.type(value).dtype == compiler.type(next).dtype
   }
 
   /// Adds an operation to the chain, or begins one with it.
@@ -63,7 +109,7 @@ struct ClusterWriter {
   ) {
     if chain?.dtype != dtype { closeChain() }
     let places = zip(operands, sources).map { operand, source in
-      numbers[operand].map { Chain.Operand.number(slot: $0) } ?? .array(slot: source.slot, stride: source.stride)
+      notes[operand].number.map { Chain.Operand.number(slot: $0) } ?? .array(slot: source.slot, stride: source.stride)
     }
     guard let first = places.first else { return }
     var open = chain ?? OpenChain(chain: Chain(dtype), dtype: dtype)
@@ -74,7 +120,7 @@ struct ClusterWriter {
     } else {
       open.chain.apply(arithmetic)
     }
-    if let result = references[value] { open.chain.store(slot: result.slot, stride: result.stride) }
+    if let result = notes[value].reference { open.chain.store(slot: result.slot, stride: result.stride) }
     open.value = value
     chain = open
   }
@@ -84,55 +130,21 @@ struct ClusterWriter {
     chain = nil
   }
 
-  /// Values that are read once, by the member behind the one that makes them, which continues its chain.
-  private func passingValues(_ interior: Set<Int>) -> Set<Int> {
-    var readings: [Int: Int] = [:]
-    for value in members.values {
-      for operand in compiler.operands[value] { readings[compiler.root(operand), default: 0] += 1 }
-    }
-    let pairs = zip(members.values, members.values.dropFirst()).filter { value, next in
-      interior.contains(value) && readings[value] == 1 && isArithmetic(value) && isArithmetic(next)
-        && compiler.type(value).dtype == compiler.type(next).dtype
-        && compiler.operands[next].contains { compiler.root($0) == value }
-    }
-    return Set(pairs.map(\.0))
-  }
-
   private func isArithmetic(_ value: Int) -> Bool {
     if case .map(let kernel, _) = compiler.lowerings[value] { kernel.arithmetic != nil } else { false }
   }
 
-  private mutating func findNumbers(_ slot: (Int) -> Int) {
-    for value in members.expanded where compiler.expansion(value)?.pattern == .splat {
-      numbers[value] = slot(compiler.operands[value][0])
-    }
-  }
-
   /// Tiles for the repeated operands, but for numbers that chains alone read; they are never used for anything else.
-  private mutating func fill(_ slot: (Int) -> Int) {
+  private mutating func fill(_ members: Schedule.Members, _ slot: (Int) -> Int) {
+    guard !members.expanded.isEmpty else { return }
     let others = members.values.filter { !isArithmetic($0) }
-    let roots = Set(others.flatMap { compiler.operands[$0].map { compiler.root($0) } })
-    for value in members.expanded.sorted() where numbers[value] == nil || roots.contains(value) {
+    let roots = others.flatMap { compiler.operands[$0].map { compiler.root($0) } }
+    for value in members.expanded.sorted() where notes[value].number == nil || roots.contains(value) {
       guard let expansion = compiler.expansion(value) else { continue }
       let reference = tile()
-      references[value] = reference
+      notes[value].reference = reference
       fills.append(Cluster.Fill(expansion: expansion, source: slot(compiler.operands[value][0]), tile: reference.slot))
     }
-  }
-
-  /// The interior values by the position of the member that reads them last; one that nothing reads ends where it is made.
-  private func lastUses(of interior: Set<Int>) -> [Int: [Int]] {
-    var last: [Int: Int] = [:]
-    for (position, value) in members.values.enumerated() {
-      for operand in compiler.operands[value] where interior.contains(compiler.root(operand)) {
-        last[compiler.root(operand)] = position
-      }
-    }
-    return Dictionary(grouping: last.keys.sorted(), by: { last[$0] ?? 0 })
-  }
-
-  private func reference(_ root: Int, _ slot: (Int) -> Int) -> Cluster.Reference {
-    references[root] ?? stored(root, slot)
   }
 
   private func stored(_ root: Int, _ slot: (Int) -> Int) -> Cluster.Reference {
@@ -141,17 +153,15 @@ struct ClusterWriter {
 
   private mutating func tile() -> Cluster.Reference {
     if let tile = freeTiles.popLast() { return Cluster.Reference(slot: tile, stride: 0) }
-    tileCount += 1
-    return Cluster.Reference(slot: firstTile + tileCount - 1, stride: 0)
+    usedTiles += 1
+    return Cluster.Reference(slot: firstTile + usedTiles - 1, stride: 0)
   }
 
-  private mutating func release(_ values: [Int]) {
-    for value in values { if let reference = references[value] { freeTiles.append(reference.slot) } }
-  }
-}
-
-extension [Int] {
-  fileprivate func partitioned(_ belongs: (Int) -> Bool) -> (matching: [Int], other: [Int]) {
-    (filter(belongs), filter { !belongs($0) })
+  /// Gives back the tiles of those among `values` that are read last at `position`.
+  private mutating func release(_ values: [Int], at position: Int) {
+    for value in values where notes[value].isInterior && notes[value].lastReader == position {
+      if let reference = notes[value].reference { freeTiles.append(reference.slot) }
+      notes[value].lastReader = nil
+    }
   }
 }

@@ -85,26 +85,25 @@ struct PlanCompiler {
     return operands[root][0]
   }
 
-  /// The operations that read each root, once per reading; an output is read by `nil`.
-  func readers() -> [[Int?]] {
-    var readers: [[Int?]] = Array(repeating: [], count: program.values.count)
+  /// Calls `body` with each root that is read, once per reading, and the operation that reads it; an output is read by nil.
+  func forEachReading(_ body: (_ root: Int, _ reader: Int?) -> Void) {
     for index in program.values.indices {
       if case .view = lowerings[index] { continue }
-      for operand in operands[index] { readers[root(operand)].append(index) }
+      for operand in operands[index] { body(root(operand), index) }
     }
-    for output in program.outputs { readers[root(output)].append(nil) }
-    return readers
+    for output in program.outputs { body(root(output), nil) }
   }
 
   /// Finds the sums of a term and a product that nothing else reads, and lets the product be added into the term's memory.
   private mutating func accumulate() {
-    let readers = readers()
+    var readings = [Int](repeating: 0, count: program.values.count)
+    forEachReading { root, _ in readings[root] += 1 }
     for (index, value) in program.values.enumerated() {
       guard case .result(let operation, let terms) = value.definition, operation is any SumOperation else { continue }
       for (term, product) in [(terms[0], terms[1]), (terms[1], terms[0])] {
         let (term, product) = (accumulatedRoot(term), accumulatedRoot(product))
-        guard case .product = lowerings[product], readers[product].count == 1, term != product,
-          readers[term].count == 1, lowerings[term] != nil
+        guard case .product = lowerings[product], readings[product] == 1, term != product,
+          readings[term] == 1, lowerings[term] != nil
         else { continue }
         accumulated[index] = product
         parents[index] = term

@@ -44,6 +44,16 @@ struct Schedule {
     for cluster in open.values.sorted() { close(cluster) }
   }
 
+  /// By value: whether anything but other members of its cluster reads it.
+  func readOutsideOfClusters() -> [Bool] {
+    var found = [Bool](repeating: false, count: clusterOf.count)
+    compiler.forEachReading { root, reader in
+      let readingCluster = reader.flatMap { clusterOf[$0] }
+      if readingCluster == nil || readingCluster != clusterOf[root] { found[root] = true }
+    }
+    return found
+  }
+
   private mutating func schedule(_ index: Int) {
     if let product = compiler.accumulated[index] {
       for operand in compiler.operands[product] { require(operand) }

@@ -4,15 +4,19 @@ import Kernels
 struct StepWriter {
   private let compiler: PlanCompiler
   private let schedule: Schedule
-  private let readers: [[Int?]]
-  private var slots: [Int: Int] = [:]
+  /// By value: whether anything but other members of its cluster reads it.
+  private let isStored: [Bool]
+  private var slots: [Int]
   private var layout = PlanLayout()
   /// The step in which each buffer is written first and read last.
   private var lifetimes: [(root: Int, birth: Int, lastUse: Int)] = []
-  private var bufferOf: [Int: Int] = [:]
+  private var bufferOf: [Int?]
 
   init(_ compiler: PlanCompiler, _ schedule: Schedule) {
-    (self.compiler, self.schedule, readers) = (compiler, schedule, compiler.readers())
+    (self.compiler, self.schedule) = (compiler, schedule)
+    isStored = schedule.readOutsideOfClusters()
+    slots = Array(repeating: 0, count: compiler.program.values.count)
+    bufferOf = Array(repeating: nil, count: compiler.program.values.count)
   }
 
   mutating func write() throws -> ([Step], outputs: [Int], PlanLayout) {
@@ -20,24 +24,19 @@ struct StepWriter {
     measureLifetimes()
     try placeBuffers()
     var steps: [Step] = []
+    var clusters = ClusterWriter(compiler, firstTile: layout.firstTile)
     for unit in schedule.units {
       switch unit {
       case .single(let value): if let step = step(for: value) { steps.append(step) }
       case .cluster(let cluster):
-        var writer = ClusterWriter(compiler, schedule.clusters[cluster], firstTile: layout.firstTile)
-        steps.append(.cluster(writer.write(slot: slot, isStored: { isStored($0, cluster) })))
-        layout.tileCount = max(layout.tileCount, writer.tileCount)
+        steps.append(.cluster(clusters.write(schedule.clusters[cluster], slot: slot, isStored: { isStored[$0] })))
       }
     }
+    layout.tileCount = clusters.tileCount
     return (steps, compiler.program.outputs.map { slot($0) }, layout)
   }
 
-  private func slot(_ value: Int) -> Int { slots[compiler.root(value)] ?? 0 }
-
-  /// Whether anything but the other members of its cluster reads a value.
-  private func isStored(_ value: Int, _ cluster: Int) -> Bool {
-    readers[value].contains { reader in reader.map { schedule.clusterOf[$0] != cluster } ?? true }
-  }
+  private func slot(_ value: Int) -> Int { slots[compiler.root(value)] }
 
   private mutating func placeInputsAndConstants() {
     layout.inputCount = compiler.program.inputTypes.count
@@ -67,7 +66,7 @@ struct StepWriter {
         for value in members.values {
           for operand in compiler.operands[value] { use(source(of: operand, members), step) }
         }
-        for value in members.values where isStored(value, cluster) { define(value, step) }
+        for value in members.values where isStored[value] { define(value, step) }
       }
     }
     for output in compiler.program.outputs { use(output, schedule.units.count) }

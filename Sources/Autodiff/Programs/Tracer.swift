@@ -103,7 +103,10 @@ final class Tracer: Sendable {
     return try lift(compute(operation, constants, type))
   }
 
-  func value(at index: Int) -> ProgramBuilder.Value { builder.withLock { $0.values[index] } }
+  /// What `read` takes of a value, which is not copied for it.
+  func read<R: Sendable>(_ index: Int, _ read: (ProgramBuilder.Value) -> R) -> R {
+    builder.withLock { read($0.values[index]) }
+  }
 
   /// The program that computes `outputs`.
   func finish(_ outputs: [Int], _ inputTypes: [TensorType]) -> Program {
@@ -121,24 +124,30 @@ extension Tensor {
     if case .symbolic(let tracer, _) = handle.value { tracer } else { nil }
   }
 
-  private var traced: ProgramBuilder.Value? {
-    if case .symbolic(let tracer, let index) = handle.value { tracer.value(at: index) } else { nil }
-  }
-
   /// The number that every element of this symbolic tensor is known to be.
-  var splat: Double? { traced?.splat }
+  var splat: Double? {
+    if case .symbolic(let tracer, let index) = handle.value { tracer.read(index) { $0.splat } } else { nil }
+  }
 
   /// The value of a symbolic tensor that is a constant of its program, and of nobody else's interest.
   var constantValue: Tensor? {
-    guard let traced, !traced.isCaptured, case .constant(let tensor) = traced.definition else { return nil }
-    return tensor
+    guard case .symbolic(let tracer, let index) = handle.value else { return nil }
+    return tracer.read(index) { value in
+      if !value.isCaptured, case .constant(let tensor) = value.definition { tensor } else { nil }
+    }
   }
 
   /// The operation that a symbolic tensor is the result of, if it is of type `O`, with its operands.
   func definition<O: Operation>(as _: O.Type) -> (operation: O, operands: [Tensor])? {
-    guard let tracer, case .result(let operation, let indices) = traced?.definition, let found = operation as? O else {
-      return nil
+    guard case .symbolic(let tracer, let index) = handle.value else { return nil }
+    let found = tracer.read(index) { value -> (operation: O, operands: [Int])? in
+      guard case .result(let operation, let operands) = value.definition, Swift.type(of: operation) == O.self else {
+        return nil
+      }
+      return (operation as? O).map { ($0, operands) }
     }
-    return (found, indices.map { Tensor(tracer.value(at: $0).type, .symbolic(tracer, $0)) })
+    return found.map { found in
+      (found.operation, found.operands.map { Tensor(tracer.read($0) { $0.type }, .symbolic(tracer, $0)) })
+    }
   }
 }

@@ -1,6 +1,8 @@
 extension Tensor: TensorStructure {
   public var leaves: [TensorLeaf] { [TensorLeaf("", self)] }
 
+  public var tensors: [Tensor] { [self] }
+
   public func replacingLeaves(from tensors: inout ArraySlice<Tensor>) -> Tensor? { tensors.popFirst() }
 
   public func optionals(from found: inout ArraySlice<Tensor?>) -> Tensor? { found.popFirst() ?? nil }
@@ -8,7 +10,20 @@ extension Tensor: TensorStructure {
 
 extension Array: TensorStructure where Element: TensorStructure {
   public var leaves: [TensorLeaf] {
-    enumerated().flatMap { index, element in element.leaves.map { $0.prefixed(".\(index)") } }
+    var leaves: [TensorLeaf] = []
+    leaves.reserveCapacity(count)
+    for (index, element) in enumerated() {
+      let prefix = "." + String(index)
+      for leaf in element.leaves { leaves.append(leaf.prefixed(prefix)) }
+    }
+    return leaves
+  }
+
+  public var tensors: [Tensor] {
+    var tensors: [Tensor] = []
+    tensors.reserveCapacity(count)
+    for element in self { tensors += element.tensors }
+    return tensors
   }
 
   public func replacingLeaves(from tensors: inout ArraySlice<Tensor>) -> [Element.Tensors]? {

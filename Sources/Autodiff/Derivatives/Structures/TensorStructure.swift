@@ -21,6 +21,9 @@ public protocol TensorStructure {
   /// The tensors in a fixed order, each with its place.
   var leaves: [TensorLeaf] { get }
 
+  /// The tensors alone, in the same order.
+  var tensors: [Tensor] { get }
+
   /// The same structure with other tensors, taken from the front of `tensors` in the order of `leaves`. Nil where there are too few.
   func replacingLeaves(from tensors: inout ArraySlice<Tensor>) -> Tensors?
 
@@ -58,7 +61,7 @@ extension TensorStructure where Optionals == [Tensor?] {
 }
 
 extension TensorStructure {
-  var tensors: [Tensor] { leaves.map(\.tensor) }
+  public var tensors: [Tensor] { leaves.map(\.tensor) }
 
   /// The structure with these tensors for its own.
   func replacing(_ tensors: [Tensor]) throws -> Tensors {

@@ -5,13 +5,15 @@ import ModelSpec
 /// The text of a model's file, read strictly:
 /// ```json
 /// {"description": "…", "expression": "…", "dtype": "float64", "inputs": {"x": [1, 2]},
-///  "signature": {"x": {"shape": [2]}}, "differentiable": ["x"], "outputs": ["y"]}
+///  "signature": {"x": {"shape": [2]}}, "differentiable": ["x"], "outputs": ["y"], "gradient": false}
 /// ```
 /// with `program` or `model` in place of `expression`. Only the function has to be there.
 struct ModelFile {
   private let summary: String?
   private let differentiable: JSONElements?
   private let outputNames: [String]
+  /// Whether the gradient of a number is to be an output too.
+  private let givesGradient: Bool
   let dtype: DType
   let definition: FunctionDefinition
   /// What the file says of inputs' types.
@@ -32,6 +34,7 @@ struct ModelFile {
     let (inputs, signature) = (reader.optional("inputs"), reader.optional("signature"))
     differentiable = try reader.optional("differentiable").map { try $0.list("a list of names") }
     let outputs = reader.optional("outputs")
+    givesGradient = try reader.optional("gradient").map { try $0.flag() } ?? true
     try reader.refuseOthers()
 
     let decoder = FunctionDecoder(
@@ -97,7 +100,8 @@ struct ModelFile {
     }
     return StoredModel(
       name: name, summary: summary, definition: definition, dtype: dtype, inputs: inputs, differentiable: names,
-      usualPrimals: trainable ?? names, values: values, outputNames: outputNames, outputs: try outputs(of: inputs))
+      usualPrimals: trainable ?? names, values: values, outputNames: outputNames, outputs: try outputs(of: inputs),
+      givesGradient: givesGradient)
   }
 
   /// The trainable parameters of a network, if it has any and its file does not say what it is differentiated by.

@@ -25,6 +25,7 @@ public final class StoredModel: Sendable {
   public let outputNames: [String]
   /// The outputs' types; nil where they cannot be told from the inputs' shapes.
   public let outputs: [OpenType]?
+  private let givesGradient: Bool
   private let inputsByName: [String: StoredInput]
 
   private static let next = Atomic<UInt64>(1)
@@ -32,13 +33,13 @@ public final class StoredModel: Sendable {
   init(
     name: String, summary: String?, definition: FunctionDefinition, dtype: DType, inputs: [StoredInput],
     differentiable: [String], usualPrimals: [String], values: [String: Tensor], outputNames: [String],
-    outputs: [OpenType]?
+    outputs: [OpenType]?, givesGradient: Bool
   ) {
     identity = StoredModel.next.wrappingAdd(1, ordering: .relaxed).oldValue
     (self.name, self.summary, self.definition, self.dtype) = (name, summary, definition, dtype)
     (self.inputs, self.values) = (inputs, values)
     (self.differentiable, self.usualPrimals) = (differentiable, usualPrimals)
-    (self.outputNames, self.outputs) = (outputNames, outputs)
+    (self.outputNames, self.outputs, self.givesGradient) = (outputNames, outputs, givesGradient)
     inputsByName = Dictionary(inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -48,9 +49,10 @@ public final class StoredModel: Sendable {
   /// What the model is a function of: its inputs but for parameters that are not differentiated by.
   public var arguments: [StoredInput] { inputs.filter { !$0.isParameter || $0.isDifferentiable } }
 
-  /// Whether the one output is a number that has a gradient.
-  public var hasGradient: Bool {
-    outputs?.count == 1 && outputs?[0].extents == [] && outputs?[0].dtype.isFloating == true && !differentiable.isEmpty
+  /// Whether the one output is a number whose gradient is an output too, for the protocols that have several.
+  public var hasGradientOutput: Bool {
+    givesGradient && outputs?.count == 1 && outputs?[0].extents == [] && outputs?[0].dtype.isFloating == true
+      && !differentiable.isEmpty
   }
 }
 

@@ -85,9 +85,9 @@ struct Serve: ParsableCommand {
   }
 
   private func makeContext(_ log: Logger) -> MethodContext {
-    let limits = options.serviceLimits
+    let (limits, configuration) = (options.serviceLimits, options.serviceConfiguration)
     let context = MethodContext(
-      limits: limits, models: options.models.library(options.serviceConfiguration, limits))
+      limits: limits, models: options.models.library(configuration, limits), json: configuration.json)
     context.loadModels { log.error("model left out: \($0)") }
     return context
   }

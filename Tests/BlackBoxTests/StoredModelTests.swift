@@ -98,6 +98,43 @@ struct StoredModelTests {
     }
   }
 
+  @Test func `a file can leave out the gradient that protocols have as an output`() throws {
+    let square = #"{"expression": "x ** 2", "inputs": {"x": 3}, "outputs": ["y"], "gradient": false}"#
+    try Self.serving(["square.json": square]) { server, _ in
+      let tesseract = "/tesseract/square"
+      let value = try server.client.send(
+        "POST", "\(tesseract)/apply", fields: ["Accept: application/json"], body: Array(#"{"inputs": {}}"#.utf8))
+      #expect(try value.tree.members?.keys.sorted() == ["y"])
+      let product = try server.client.post(
+        "\(tesseract)/jacobian_vector_product",
+        #"{"inputs": {}, "jvp_inputs": ["x"], "jvp_outputs": ["y"], "tangent_vector": {"x": 1}}"#)
+      #expect(product.status == 200)
+      let refused = try server.client.post(
+        "\(tesseract)/jacobian", #"{"inputs": {}, "jac_inputs": ["x"], "jac_outputs": ["gradient.x"]}"#)
+      #expect(refused.status == 422)
+      let described = try server.client.get("\(tesseract)/openapi.json").text
+      #expect(described.contains(#""y""#) && !described.contains("gradient"))
+      #expect(try server.client.get("/v2/models/square").tree["outputs"]?.elements?.count == 1)
+      #expect(try server.client.call("gradient", ["model": "square"])["gradient"] == ["x": 6])
+    }
+  }
+
+  @Test func `limits of texts are those of all protocols`() throws {
+    let folder = Repository.root.appending(path: "examples/models").path
+    let server = try ServerProcess(arguments: ["serve", "--port", "0", "--models", folder, "--json-depth-limit", "8"])
+    let deep = "[[[[[[[[[1]]]]]]]]]"
+    for (path, body) in [
+      ("/tesseract/rosenbrock/apply", #"{"inputs": {"x": \#(deep)}}"#),
+      ("/v2/models/rosenbrock/infer", #"{"inputs": \#(deep)}"#),
+      ("/Evaluate", #"{"name": "rosenbrock", "input": \#(deep)}"#),
+    ] {
+      let refused = try server.client.post(path, body)
+      #expect([400, 422].contains(refused.status), "\(path)")
+      #expect(refused.text.contains("more than 8 arrays and objects"), "\(path): \(refused.text)")
+    }
+    #expect(server.stop() == 0)
+  }
+
   @Test func `without a folder there are no models`() throws {
     try ServerProcess.serving { server in
       let models = try server.client.get("/v1/models")

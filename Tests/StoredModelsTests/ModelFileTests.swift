@@ -69,6 +69,17 @@ struct ModelFileTests {
   }
 
   @Test(arguments: [
+    (#"{"expression": "x ** 2", "inputs": {"x": 1}}"#, true),
+    (#"{"expression": "x ** 2", "inputs": {"x": 1}, "gradient": true}"#, true),
+    (#"{"expression": "x ** 2", "inputs": {"x": 1}, "gradient": false}"#, false),
+    (#"{"expression": "x ** 2", "inputs": {"x": 1}, "differentiable": []}"#, false),
+    (#"{"expression": "x ** 2", "inputs": {"x": [1]}}"#, false),
+  ])
+  func `a number has its gradient as an output, unless its file leaves it out`(text: String, has: Bool) throws {
+    #expect(try TemporaryModels(["m.json": text]).model().hasGradientOutput == has)
+  }
+
+  @Test(arguments: [
     (#"{"expression": "x +"}"#, "m.json, expression: line 1, column 4"),
     (#"{"expression": "x", "inputs": {"y": 1}}"#, #"m.json, inputs.y: the function has no input "y""#),
     (#"{"expression": "xy", "inputs": {"xyz": 1}}"#, #"did you mean "xy"?"#),
@@ -93,6 +104,7 @@ struct ModelFileTests {
       #"{"expression": "gather(x, i)", "inputs": {"i": [0]}, "differentiable": ["i"]}"#,
       "there are no derivatives by it"
     ),
+    (#"{"expression": "x", "gradient": 1}"#, "m.json, gradient: expected true or false"),
     (#"{"model": {"layers": [{"type": "dense", "units": 1}]}}"#, "the parameter \"dense.kernel\" has no value"),
   ])
   func `what cannot be used is refused where it stands`(text: String, says: String) throws {

@@ -48,11 +48,14 @@ public struct MethodContext: Sendable {
   public let limits: ServiceLimits
   public let plans: PlanCache
   public let models: ModelLibrary
+  /// What the text of a call in the words of another protocol may have.
+  let json: JSONDocument.Limits
 
   public init(
-    limits: ServiceLimits = ServiceLimits(), plans: PlanCache = PlanCache(), models: ModelLibrary = ModelLibrary()
+    limits: ServiceLimits = ServiceLimits(), plans: PlanCache = PlanCache(), models: ModelLibrary = ModelLibrary(),
+    json: JSONDocument.Limits = JSONDocument.Limits()
   ) {
-    (self.limits, self.plans, self.models) = (limits, plans, models)
+    (self.limits, self.plans, self.models, self.json) = (limits, plans, models, json)
   }
 
   /// Every method of the contract.

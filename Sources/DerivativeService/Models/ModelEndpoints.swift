@@ -1,51 +1,55 @@
 import HTTP
 import JSON
+import JSONRPC
 import StoredModels
 
-/// `GET /v1/models`: the names of the stored models.
-struct ModelList: Endpoint {
-  let path = "/v1/models"
-  let methods = [HTTP.Method.get]
+/// What there is at a path whose first part in braces names a stored model.
+struct ModelEndpoint: Endpoint {
+  let path: String
+  let methods: [HTTP.Method]
   let models: ModelLibrary
+  /// An error in the words of the endpoint's protocol.
+  let failure: @Sendable (RPCError) -> Response
+  /// - Parameter rest: what stands for the further parts in braces.
+  let found: @Sendable (_ model: StoredModel, _ fields: Fields, _ rest: ArraySlice<String>) throws(RPCError) -> Answer
 
   func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
-    var writer = JSONWriter()
-    writer.object { writer in
-      writer.key("models")
-      writer.array { writer in
-        for model in models.all {
-          writer.object { writer in
-            writer.member("name", model.name)
-            if let summary = model.summary { writer.member("description", summary) }
-          }
-        }
-      }
-    }
-    return .response(Response(.ok, contentType: "application/json", body: writer.bytes))
-  }
-}
-
-/// `GET /v1/models/{name}`: what a stored model takes and gives.
-struct ModelDescription: Endpoint {
-  let path = "/v1/models/{name}"
-  let methods = [HTTP.Method.get]
-  let models: ModelLibrary
-
-  func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
-    do {
-      var writer = JSONWriter()
-      writer.write(try models.model(called: parts.first ?? ""))
-      return .response(Response(.ok, contentType: "application/json", body: writer.bytes))
+    do throws(RPCError) {
+      return try found(models.model(called: parts.first ?? ""), request.fields, parts.dropFirst())
     } catch {
-      return .response(.problem(error))
+      return .response(failure(error))
     }
   }
 }
 
 extension MethodContext {
   /// What there is of the stored models beside the methods.
-  public var endpoints: [any Endpoint] {
-    [ModelList(models: models), ModelDescription(models: models)] + umBridge + openInference + tesseract
+  public var endpoints: [any Endpoint] { [modelList, modelDescription] + umBridge + openInference + tesseract }
+
+  /// `GET /v1/models`: the names of the stored models.
+  private var modelList: any Endpoint {
+    Document("/v1/models") { [models] in
+      .json { writer in
+        writer.object { writer in
+          writer.key("models")
+          writer.array { writer in
+            for model in models.all {
+              writer.object { writer in
+                writer.member("name", model.name)
+                if let summary = model.summary { writer.member("description", summary) }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// `GET /v1/models/{name}`: what a stored model takes and gives.
+  private var modelDescription: any Endpoint {
+    ModelEndpoint(
+      path: "/v1/models/{name}", methods: [.get], models: models, failure: { .problem($0) },
+      found: { model, _, _ in .response(.json { $0.write(model) }) })
   }
 }
 

@@ -80,6 +80,3 @@ extension TensorDecoder {
     self.init(dtype: model.dtype, maximumElements: limits.tensorElements, totalElements: limits.requestElements)
   }
 }
-
-/// A defect: a call that is prepared without haste has no run.
-struct UnpreparedCall: Error {}

@@ -18,9 +18,9 @@ extension StoredModel {
     }
   }
 
-  /// The gradient of a model whose one output is a number, by the inputs' names.
+  /// The gradient of a model whose one output is a number, by the inputs' names; none where its file leaves it out.
   var namedGradients: [ModelResult] {
-    guard hasGradient else { return [] }
+    guard hasGradientOutput else { return [] }
     return differentiable.compactMap { name in
       input(name).map { ModelResult(name: name, output: .gradient(name), type: $0.type) }
     }

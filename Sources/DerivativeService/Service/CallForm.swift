@@ -48,17 +48,14 @@ extension Response {
   /// for want of time or memory: that is what the clients and proxies of HTTP know how to repeat.
   fileprivate static func rpc(_ reply: [UInt8]?, wasRefused: Bool) -> Response {
     guard let reply else { return Response(.ok) }
-    var response = Response(
-      wasRefused ? .serviceUnavailable : .ok, contentType: "application/json", body: reply)
-    if wasRefused { response.fields.append("Retry-After", Response.retryAfter) }
-    return response
+    return .json(wasRefused ? .serviceUnavailable : .ok, text: reply)
   }
 
   fileprivate static func bare(
     _ result: Result<[UInt8], any Error>, _ errorMapping: (any Error) -> RPCError
   ) -> Response {
     switch result {
-    case .success(let bytes): Response(.ok, contentType: "application/json", body: bytes)
+    case .success(let bytes): .json(text: bytes)
     case .failure(let error): .problem(errorMapping(error))
     }
   }

@@ -7,7 +7,7 @@ import StoredModels
 import Synchronization
 
 /// An inference: JSON, perhaps with the bytes of tensors behind it, both ways.
-final class InferenceCall: EndpointCall {
+final class InferenceCall: ModelCall {
   private let context: MethodContext
   private let model: StoredModel
   /// Of the request's JSON, where bytes follow it.
@@ -21,26 +21,16 @@ final class InferenceCall: EndpointCall {
     (self.context, self.model, self.headerLength) = (context, model, headerLength)
   }
 
-  func prepare(_ body: [UInt8]) throws -> PreparedCall {
-    guard let call = try prepare(body, atOnce: false) else { throw UnpreparedCall() }
-    return call
-  }
-
-  func prepareAtOnce(_ body: [UInt8]) throws -> PreparedCall? { try prepare(body, atOnce: true) }
-
-  private func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
+  func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
     let count = headerLength ?? body.count
     guard count <= body.count else {
       throw SpecError(
         .invalidValue, at: Self.headerLengthField, "the JSON is said to have \(count) bytes, the body has \(body.count)"
       )
     }
-    let root = try JSONDocument(parsing: count == body.count ? body : Array(body.prefix(count))).root
-    if let key = root.firstDuplicateKey {
-      throw SpecError(.duplicateKey, at: key.place, "the key \(key.shown) stands twice in one object")
-    }
+    let text = count == body.count ? body : Array(body.prefix(count))
     let request = try InferenceRequest(
-      root, binary: body[count...], model, TensorDecoder(for: model, context.limits))
+      context.value(of: text), binary: body[count...], model, TensorDecoder(for: model, context.limits))
     let tensors = TensorWriter(encoding: .list, limit: context.limits.resultBytes)
     return try ModelFunction(context).prepared(
       request.query, of: model, request.values, atOnce: atOnce, room: tensors.room(for:)
@@ -53,7 +43,7 @@ final class InferenceCall: EndpointCall {
     switch result {
     case .success(let bytes):
       let length = answerHeaderLength.load(ordering: .acquiring)
-      guard length >= 0 else { return Response(.ok, contentType: "application/json", body: bytes) }
+      guard length >= 0 else { return .json(text: bytes) }
       var response = Response(.ok, contentType: "application/octet-stream", body: bytes)
       response.fields.append(Self.headerLengthField, String(length))
       return response
@@ -71,7 +61,7 @@ extension InferenceCall {
     let outputs = request.outputs.map { ($0, results[request.query.position(of: $0.source)]) }
     try writer.object { writer in
       writer.member("model_name", model.name)
-      writer.member("model_version", InferencePath.version)
+      writer.member("model_version", inferenceVersion)
       if let id = request.id { writer.member("id", id) }
       writer.key("outputs")
       try writer.array { writer in
@@ -122,11 +112,8 @@ extension Response {
   /// An error as the protocol has it: one sentence.
   static func inference(_ error: RPCError) -> Response {
     let isBad = [.invalidParams, .parseError].contains(error.code)
-    let status = isBad ? .badRequest : Status(error.code)
-    var writer = JSONWriter()
-    writer.object { $0.member("error", error.path.isEmpty ? error.message : "\(error.path): \(error.message)") }
-    var response = Response(status, contentType: "application/json", body: writer.bytes)
-    if status == .serviceUnavailable { response.fields.append("Retry-After", retryAfter) }
-    return response
+    return .json(isBad ? .badRequest : Status(error.code)) {
+      $0.object { $0.member("error", error.path.isEmpty ? error.message : "\(error.path): \(error.message)") }
+    }
   }
 }

@@ -81,7 +81,7 @@ extension TesseractCall {
 
   func response(to result: Result<[UInt8], any Error>) -> Response {
     switch result {
-    case .success(let bytes): Response(.ok, contentType: "application/json", body: bytes)
+    case .success(let bytes): .json(text: bytes)
     case .failure(let error): .tesseract(RPCError(describing: error))
     }
   }

@@ -13,7 +13,7 @@ enum TesseractOperation: String, CaseIterable {
 }
 
 /// A call of one of the operations.
-struct TesseractCall: EndpointCall {
+struct TesseractCall: ModelCall {
   let operation: TesseractOperation
   let tesseract: TesseractModel
   let encoding: TesseractArray.Encoding
@@ -22,19 +22,8 @@ struct TesseractCall: EndpointCall {
   var model: StoredModel { tesseract.model }
   var limit: Int { context.limits.resultBytes }
 
-  func prepare(_ body: [UInt8]) throws -> PreparedCall {
-    guard let call = try prepare(body, atOnce: false) else { throw UnpreparedCall() }
-    return call
-  }
-
-  func prepareAtOnce(_ body: [UInt8]) throws -> PreparedCall? { try prepare(body, atOnce: true) }
-
-  private func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
-    let root = try JSONDocument(parsing: body).root
-    if let key = root.firstDuplicateKey {
-      throw SpecError(.duplicateKey, at: key.place, "the key \(key.shown) stands twice in one object")
-    }
-    var reader = try ObjectReader(root, "the payload")
+  func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
+    var reader = try ObjectReader(try context.value(of: body), "the payload")
     let tensors = TensorDecoder(for: model, context.limits)
     let inputs = try reader.required("inputs")
     guard operation != .abstractEval else { return try abstractEval(inputs, reader, tensors) }

@@ -6,50 +6,28 @@ import StoredModels
 
 // Tesseract (https://docs.pasteurlabs.ai/projects/tesseract-core): each model is one, at /tesseract/{name}.
 
-/// An operation on a model.
-struct TesseractEndpoint: Endpoint {
-  let operation: TesseractOperation
-  let context: MethodContext
-  let methods = [HTTP.Method.post]
-  var path: String { "/tesseract/{name}/\(operation.rawValue)" }
-
-  func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
-    do throws(RPCError) {
-      let tesseract = TesseractModel(try context.models.model(called: parts.first ?? ""))
-      guard let encoding = TesseractArray.Encoding(request.fields) else { return .response(.tesseractNotAcceptable) }
-      return .call(TesseractCall(operation: operation, tesseract: tesseract, encoding: encoding, context: context))
-    } catch {
-      return .response(.tesseract(error))
-    }
-  }
-}
-
-/// What is to be read about a model.
-struct TesseractDocument: Endpoint {
-  let path: String
-  let methods = [HTTP.Method.get]
-  let models: ModelLibrary
-  let response: @Sendable (TesseractModel) -> Response
-
-  func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
-    do throws(RPCError) {
-      return .response(response(TesseractModel(try models.model(called: parts.first ?? ""))))
-    } catch {
-      return .response(.tesseract(error))
-    }
-  }
-}
-
 extension MethodContext {
   /// The routes of Tesseract.
   var tesseract: [any Endpoint] {
-    let health = TesseractDocument(path: "/tesseract/{name}/health", models: models) { _ in
-      Response(.ok, contentType: "application/json", body: Array(#"{"status":"ok"}"#.utf8))
+    let health = tesseract("health", .get) { _, _ in .response(.json { $0.object { $0.member("status", "ok") } }) }
+    let schema = tesseract("openapi.json", .get) { tesseract, _ in
+      .response(.json(text: TesseractSchema.json(of: tesseract)))
     }
-    let schema = TesseractDocument(path: "/tesseract/{name}/openapi.json", models: models) {
-      Response(.ok, contentType: "application/json", body: TesseractSchema.json(of: $0))
-    }
-    return [health, schema] + TesseractOperation.allCases.map { TesseractEndpoint(operation: $0, context: self) }
+    return [health, schema]
+      + TesseractOperation.allCases.map { operation in
+        tesseract(operation.rawValue, .post) { tesseract, fields in
+          guard let encoding = TesseractArray.Encoding(fields) else { return .response(.tesseractNotAcceptable) }
+          return .call(TesseractCall(operation: operation, tesseract: tesseract, encoding: encoding, context: self))
+        }
+      }
+  }
+
+  private func tesseract(
+    _ name: String, _ method: HTTP.Method, _ answer: @escaping @Sendable (TesseractModel, Fields) -> Answer
+  ) -> any Endpoint {
+    ModelEndpoint(
+      path: "/tesseract/{name}/\(name)", methods: [method], models: models, failure: { .tesseract($0) },
+      found: { model, fields, _ in answer(TesseractModel(model), fields) })
   }
 }
 
@@ -74,33 +52,33 @@ extension Response {
   /// An error in the form that FastAPI gives it.
   static func tesseract(_ error: RPCError) -> Response {
     guard [.invalidParams, .parseError].contains(error.code) else {
-      var response = detail(Status(error.code), error.message)
-      if response.status == .serviceUnavailable { response.fields.append("Retry-After", retryAfter) }
-      return response
+      return detail(Status(error.code), error.message)
     }
-    var writer = JSONWriter()
-    writer.object { writer in
-      writer.key("detail")
-      writer.array { writer in
-        writer.object { writer in
-          writer.member("type", error.type)
-          writer.key("loc")
-          writer.array { writer in
-            writer.write("body")
-            for part in error.path.split(whereSeparator: { ".[]".contains($0) }) {
-              Int(part).map { writer.write($0) } ?? writer.write(String(part))
-            }
-          }
-          writer.member("msg", error.message)
-        }
+    return .json(.unprocessableContent) { writer in
+      writer.object { writer in
+        writer.key("detail")
+        writer.array { $0.write(error) }
       }
     }
-    return Response(.unprocessableContent, contentType: "application/json", body: writer.bytes)
   }
 
   private static func detail(_ status: Status, _ message: String) -> Response {
-    var writer = JSONWriter()
-    writer.object { $0.member("detail", message) }
-    return Response(status, contentType: "application/json", body: writer.bytes)
+    .json(status) { $0.object { $0.member("detail", message) } }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func write(_ error: RPCError) {
+    object { writer in
+      writer.member("type", error.type)
+      writer.key("loc")
+      writer.array { writer in
+        writer.write("body")
+        for part in error.path.split(whereSeparator: { ".[]".contains($0) }) {
+          Int(part).map { writer.write($0) } ?? writer.write(String(part))
+        }
+      }
+      writer.member("msg", error.message)
+    }
   }
 }

@@ -11,26 +11,6 @@ import StoredModels
 //   ApplyJacobian   J(outWrt, inWrt) · vec
 //   ApplyHessian    ∂/∂x(inWrt2) (J(outWrt, inWrt1)ᵀ · sens) · vec
 
-/// `GET /Info`: which version of the protocol is spoken, about which models.
-struct UMBridgeInfo: Endpoint {
-  let path = "/Info"
-  let methods = [HTTP.Method.get]
-  let models: ModelLibrary
-
-  func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
-    var writer = JSONWriter()
-    writer.object { writer in
-      writer.key("protocolVersion")
-      writer.write(1.0)
-      writer.key("models")
-      writer.array { writer in
-        for model in UMBridgeModel.all(in: models) { writer.write(model.model.name) }
-      }
-    }
-    return .response(Response(.ok, contentType: "application/json", body: writer.bytes))
-  }
-}
-
 /// What can be asked about a model without numbers.
 struct UMBridgeQuestion: Endpoint {
   enum Kind: String, CaseIterable {
@@ -46,7 +26,7 @@ struct UMBridgeQuestion: Endpoint {
 
   func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
     .call(
-      UMBridgeCall { [kind, models = context.models] body, _ in
+      UMBridgeCall(context: context) { [kind, models = context.models] body, _ in
         let model = try UMBridgeModel(named: body, in: models)
         return PreparedCall(flops: 0, byteCount: 0) { _, _, writer in kind.write(model, to: &writer) }
       })
@@ -81,7 +61,7 @@ struct UMBridgeComputation: Endpoint {
 
   func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
     .call(
-      UMBridgeCall { [operation, context] body, atOnce in
+      UMBridgeCall(context: context) { [operation, context] body, atOnce in
         let model = try UMBridgeModel(named: body, in: context.models)
         let tensors = TensorDecoder(for: model.model, context.limits)
         let request = try UMBridgeRequest(operation, body, model, tensors)
@@ -127,7 +107,23 @@ extension JSONWriter {
 extension MethodContext {
   /// The routes of UM-Bridge.
   var umBridge: [any Endpoint] {
-    [UMBridgeInfo(models: models)] + UMBridgeQuestion.Kind.allCases.map { UMBridgeQuestion(kind: $0, context: self) }
+    [umBridgeInfo] + UMBridgeQuestion.Kind.allCases.map { UMBridgeQuestion(kind: $0, context: self) }
       + UMBridgeOperation.allCases.map { UMBridgeComputation(operation: $0, context: self) }
+  }
+
+  /// `GET /Info`: which version of the protocol is spoken, about which models.
+  private var umBridgeInfo: any Endpoint {
+    Document("/Info") { [models] in
+      .json { writer in
+        writer.object { writer in
+          writer.key("protocolVersion")
+          writer.write(1.0)
+          writer.key("models")
+          writer.array { writer in
+            for model in UMBridgeModel.all(in: models) { writer.write(model.model.name) }
+          }
+        }
+      }
+    }
   }
 }

@@ -3,6 +3,8 @@
 SWIFT ?= swift
 ARGS ?=
 EXAMPLES ?= 200
+# With Swift's libraries inside it starts faster, and takes less memory.
+RELEASE := -c release --static-swift-stdlib
 SOURCES := Package.swift Sources Tests Fuzzing Benchmarks
 
 .DEFAULT_GOAL := help
@@ -18,10 +20,10 @@ test-dependencies:
 	@scripts/install-dependencies --tests
 
 build: dependencies ## build for release
-	$(SWIFT) build -c release --product pushforward
+	$(SWIFT) build $(RELEASE) --product pushforward
 
 run: build ## build for release and serve on 127.0.0.1:8080; options in ARGS="--port 9000"
-	@exec "$$($(SWIFT) build -c release --show-bin-path)/pushforward" serve $(ARGS)
+	@exec "$$($(SWIFT) build $(RELEASE) --show-bin-path)/pushforward" serve $(ARGS)
 
 test: test-dependencies ## build for debugging and run every test; options in ARGS="--filter HTTPTests"
 	$(SWIFT) build --build-tests
@@ -41,7 +43,8 @@ fuzz: test-dependencies ## fuzz the parsers of what a request holds with libFuzz
 
 test-tsan: test-dependencies ## run the tests under the thread sanitizer, in a build folder of its own
 	$(SWIFT) build --build-tests --sanitize thread --scratch-path .build-tsan
-	$(SWIFT) test --skip-build --disable-xctest --sanitize thread --scratch-path .build-tsan $(ARGS)
+	TSAN_OPTIONS="suppressions=$(CURDIR)/scripts/tsan-suppressions" \
+	  $(SWIFT) test --skip-build --disable-xctest --sanitize thread --scratch-path .build-tsan $(ARGS)
 
 bench: build ## measure speed against others' and against the goals, see docs/PERFORMANCE.md; ARGS="--only http"
 	Benchmarks/run $(ARGS)

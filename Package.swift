@@ -26,6 +26,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-pthread-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -47,8 +48,7 @@ let package = Package(
     module(
       "DerivativeService",
       [
-        "HTTP", "JSON", "JSONRPC", "StoredModels", "ModelSpec", "Autodiff", "COpenAPI",
-        .product(name: "Yams", package: "Yams"),
+        "HTTP", "JSON", "JSONRPC", "StoredModels", "ModelSpec", "Autodiff", "COpenAPI", "CLibYAML",
       ]),
     .executableTarget(
       name: "pushforward",

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import JSON
 import ModelSpec
 
@@ -63,8 +64,14 @@ public struct ModelFolder: Sendable {
       // Not mapped: a file that somebody cuts short meanwhile must not end the process.
       return try Data(contentsOf: URL(filePath: path).appending(path: file))
     } catch {
-      throw ModelFault(file, "it cannot be read: \((error as NSError).localizedDescription)")
+      throw ModelFault(file, "it cannot be read: \(Self.reason(for: error))")
     }
+  }
+
+  /// What the system says of a file that cannot be read.
+  private static func reason(for error: any Error) -> String {
+    let cause = (error as? CocoaError)?.underlying as? POSIXError
+    return cause.map { String(cString: strerror($0.code.rawValue)) } ?? "\(error)"
   }
 
   /// Runs `body`; what it throws is a fault of `file`.

@@ -1,5 +1,5 @@
 import Autodiff
-import Foundation
+import FoundationEssentials
 import JSON
 import ModelSpec
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 
 /// The process's environment as a source of options: `--body-limit` is `PUSHFORWARD_BODY_LIMIT`. Options without a value are
 /// `true` or `false` there. `HOST` and `PORT`, which platforms set, count too, behind the prefixed names.

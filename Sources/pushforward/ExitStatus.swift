@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Why the process ends, in the numbers of `sysexits.h`. Wrong usage is 64, which the argument parser sees to.
 enum ExitStatus: Int32 {
@@ -15,11 +15,11 @@ enum ExitStatus: Int32 {
   case badConfiguration = 78
 
   /// Ends the process.
-  func exit() -> Never { Foundation.exit(rawValue) }
+  func exit() -> Never { Glibc.exit(rawValue) }
 }
 
 /// Ends the process with one sentence on standard error.
 func fail(_ status: ExitStatus, _ reason: String) -> Never {
-  FileHandle.standardError.write(Data("pushforward: \(reason)\n".utf8))
+  Stream.errors.say("pushforward: \(reason)\n")
   status.exit()
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 
 struct Healthcheck: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,13 +45,13 @@ struct Healthcheck: ParsableCommand {
     address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
       }
     }
   }
 
   private func send(_ descriptor: Int32) -> Bool {
     let request = Array("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
-    return Foundation.send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
+    return Glibc.send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
   }
 }

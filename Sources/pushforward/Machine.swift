@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What the process may use of the machine.
 enum Machine {

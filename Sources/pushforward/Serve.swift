@@ -2,7 +2,7 @@ import Access
 import ArgumentParser
 import DerivativeService
 import Dispatch
-import Foundation
+import Glibc
 import HTTPServer
 import Logging
 import StoredModels

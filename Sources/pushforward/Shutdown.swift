@@ -1,5 +1,5 @@
 import DerivativeService
-import Foundation
+import Glibc
 import HTTPServer
 import Logging
 import Synchronization

@@ -1,5 +1,10 @@
-import Foundation
 import Kernels
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 public struct Erf: ElementwiseOperation, SmoothOperation {
   public static let name = "erf"

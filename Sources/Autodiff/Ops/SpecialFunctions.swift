@@ -1,5 +1,10 @@
-import Foundation
 import Kernels
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The inverse of erf on (−1, 1).
 public struct Erfinv: ElementwiseOperation, SmoothOperation {

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// What the process has used of the machine, under the names that Prometheus' own client libraries have for it.
 struct ProcessSample: Sendable {

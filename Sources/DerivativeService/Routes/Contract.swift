@@ -1,7 +1,6 @@
 import COpenAPI
 import HTTP
 import JSON
-import Yams
 
 /// The description of the service that it serves itself.
 struct Contract: Sendable {
@@ -18,11 +17,8 @@ struct Contract: Sendable {
   static var yaml: [UInt8] { Array(UnsafeBufferPointer(start: pf_openapi_bytes(), count: pf_openapi_count())) }
 
   private init() throws {
-    var writer = JSONWriter()
-    let document = try Yams.compose(yaml: String(decoding: Contract.yaml, as: UTF8.self)) ?? Node("")
-    writer.write(document)
-    json = writer.bytes
-    openRPC = OpenRPCDocument.json(of: document)
+    json = try YAMLText(Contract.yaml).json()
+    openRPC = OpenRPCDocument.json(of: try JSONDocument(parsing: json).root)
   }
 
   static var endpoints: [any Endpoint] {
@@ -33,36 +29,5 @@ struct Contract: Sendable {
         return Response(.ok, contentType: "application/json", body: json)
       },
     ]
-  }
-}
-
-extension JSONWriter {
-  /// Writes a YAML node with aliases resolved. A scalar keeps its type: what YAML's core schema reads as a boolean, a
-  /// number or null is one; quoted text and dates are strings.
-  mutating func write(_ node: Node) {
-    switch node {
-    case .mapping(let mapping):
-      object { writer in
-        for (key, value) in mapping {
-          writer.key(key.string ?? "")
-          writer.write(value)
-        }
-      }
-    case .sequence(let sequence):
-      array { writer in
-        for element in sequence { writer.write(element) }
-      }
-    case .scalar, .alias: writeScalar(node)
-    }
-  }
-
-  private mutating func writeScalar(_ node: Node) {
-    switch node.tag {
-    case Tag(.null): null()
-    case Tag(.bool): node.bool.map { write($0) } ?? null()
-    case Tag(.int): node.int.map { write($0) } ?? null()
-    case Tag(.float): node.float.map { write($0) } ?? null()
-    default: write(node.string ?? "")
-    }
   }
 }

@@ -1,14 +1,13 @@
 import JSON
 import JSONRPC
-import Yams
 
 /// The methods as an OpenRPC document (https://spec.open-rpc.org), made of what `openapi.yaml` says of the routes under `/v1`: their
 /// parameters, results and examples are the same without an envelope.
 struct OpenRPCDocument {
-  private let contract: Node
+  private let contract: JSONValue
 
   /// The text, in JSON.
-  static func json(of contract: Node) -> [UInt8] {
+  static func json(of contract: JSONValue) -> [UInt8] {
     var writer = JSONWriter()
     OpenRPCDocument(contract: contract).write(to: &writer)
     return writer.bytes
@@ -18,10 +17,10 @@ struct OpenRPCDocument {
     writer.object { writer in
       writer.member("openrpc", "1.3.2")
       writer.key("info")
-      writer.object { $0.members(of: contract.member("info"), ["title", "version", "description"]) }
+      writer.object { $0.members(of: contract["info"], ["title", "version", "description"]) }
       writer.key("servers")
       writer.array { writer in
-        for server in contract.member("servers")?.sequence ?? [] { write(server: server, to: &writer) }
+        for server in contract["servers"]?.list ?? [] { write(server: server, to: &writer) }
       }
       writer.key("methods")
       writer.array { writer in
@@ -29,17 +28,17 @@ struct OpenRPCDocument {
       }
       writer.key("components")
       writer.object { writer in
-        writer.members(of: contract.member("components"), ["schemas"])
+        writer.members(of: contract["components"], ["schemas"])
         writer.key("errors")
         writer.object { for code in codes { write(code, to: &$0) } }
       }
     }
   }
 
-  private func write(server: Node, to writer: inout JSONWriter) {
+  private func write(server: JSONValue, to writer: inout JSONWriter) {
     writer.object {
       $0.member("name", "JSON-RPC")
-      $0.member("url", (server.member("url")?.string ?? "") + "/rpc")
+      $0.member("url", (server["url"]?.string ?? "") + "/rpc")
     }
   }
 }
@@ -48,7 +47,7 @@ struct OpenRPCDocument {
 
 extension OpenRPCDocument {
   private var codes: [RPCError.Code] {
-    (schema("ErrorCode")?.member("enum")?.sequence ?? []).compactMap { $0.int.map(RPCError.Code.init(rawValue:)) }
+    (schema("ErrorCode")?["enum"]?.list ?? []).compactMap { $0.int64.map { RPCError.Code(rawValue: Int($0)) } }
   }
 
   private func write(_ code: RPCError.Code, to writer: inout JSONWriter) {
@@ -80,19 +79,16 @@ extension OpenRPCDocument {
 extension OpenRPCDocument {
   private struct Method {
     let name: String
-    let operation: Node
+    let operation: JSONValue
 
-    var parameters: Node? { operation.member("requestBody")?.member("content")?.member("application/json") }
-    var result: Node? { operation.member("responses")?.member("200")?.member("content")?.member("application/json") }
+    var parameters: JSONValue? { operation["requestBody"]?["content"]?["application/json"] }
+    var result: JSONValue? { operation["responses"]?["200"]?["content"]?["application/json"] }
   }
 
   private var methods: [Method] {
-    (contract.member("paths")?.mapping ?? [:]).compactMap { path, item in
-      guard let path = path.string, path.hasPrefix(CallEndpoint.methodPrefix), let operation = item.member("post")
-      else {
-        return nil
-      }
-      return Method(name: String(path.dropFirst(CallEndpoint.methodPrefix.count)), operation: operation)
+    (contract["paths"]?.entries ?? []).compactMap { path in
+      guard path.name.hasPrefix(CallEndpoint.methodPrefix), let operation = path.value["post"] else { return nil }
+      return Method(name: String(path.name.dropFirst(CallEndpoint.methodPrefix.count)), operation: operation)
     }
   }
 
@@ -113,7 +109,7 @@ extension OpenRPCDocument {
   }
 
   private func writeParameters(of method: Method, to writer: inout JSONWriter) {
-    let schema = method.parameters?.member("schema").flatMap(resolved)
+    let schema = method.parameters?["schema"].flatMap(resolved)
     writer.key("params")
     writer.array { writer in
       for parameter in schema.map(parameters) ?? [] {
@@ -123,36 +119,34 @@ extension OpenRPCDocument {
           writer.key("required")
           writer.write(parameter.isRequired)
           writer.key("schema")
-          writer.write(parameter.schema)
+          writer.raw(parameter.schema.rawText)
         }
       }
     }
   }
 
   /// The properties of an object, those that it takes over from others first.
-  private func parameters(of schema: Node) -> [(name: String, schema: Node, isRequired: Bool)] {
-    let inherited = (schema.member("allOf")?.sequence ?? []).compactMap(resolved).flatMap(parameters)
-    let required = (schema.member("required")?.sequence ?? []).compactMap(\.string)
-    let own = (schema.member("properties")?.mapping ?? [:]).compactMap { key, value in
-      key.string.map { (name: $0, schema: value, isRequired: required.contains($0)) }
+  private func parameters(of schema: JSONValue) -> [(name: String, schema: JSONValue, isRequired: Bool)] {
+    let inherited = (schema["allOf"]?.list ?? []).compactMap(resolved).flatMap(parameters)
+    let required = (schema["required"]?.list ?? []).compactMap(\.string)
+    let own = (schema["properties"]?.entries ?? []).map {
+      (name: $0.name, schema: $0.value, isRequired: required.contains($0.name))
     }
     return inherited + own
   }
 
   private func writeExamples(of method: Method, to writer: inout JSONWriter) {
-    let results = method.result?.member("examples")
+    let results = method.result?["examples"]
     writer.key("examples")
     writer.array { writer in
-      for (name, example) in method.parameters?.member("examples")?.mapping ?? [:] {
-        guard let name = name.string, let result = results?.member(name)?.member("value") else { continue }
+      for example in method.parameters?["examples"]?.entries ?? [] {
+        guard let result = results?[example.name]?["value"] else { continue }
         writer.object { writer in
-          writer.member("name", name)
-          writer.members(of: example, ["summary"])
+          writer.member("name", example.name)
+          writer.members(of: example.value, ["summary"])
           writer.key("params")
           writer.array { writer in
-            for (parameter, value) in example.member("value")?.mapping ?? [:] {
-              writer.example(parameter.string ?? "", value)
-            }
+            for parameter in example.value["value"]?.entries ?? [] { writer.example(parameter.name, parameter.value) }
           }
           writer.key("result")
           writer.example("result", result)
@@ -165,35 +159,38 @@ extension OpenRPCDocument {
 // MARK: - References
 
 extension OpenRPCDocument {
-  private func schema(_ name: String) -> Node? { contract.member("components")?.member("schemas")?.member(name) }
+  private func schema(_ name: String) -> JSONValue? { contract["components"]?["schemas"]?[name] }
 
   /// The schema that a reference names, or else the schema itself.
-  private func resolved(_ node: Node) -> Node? {
-    guard let reference = node.member("$ref")?.string else { return node }
+  private func resolved(_ value: JSONValue) -> JSONValue? {
+    guard let reference = value["$ref"]?.string else { return value }
     return reference.split(separator: "/").last.flatMap { schema(String($0)) }
   }
 }
 
-extension Node {
-  /// The value of a key, whether that is quoted or not: `"200"` is no number.
-  fileprivate func member(_ name: String) -> Node? { mapping?.first { $0.key.string == name }?.value }
+extension JSONValue {
+  /// The elements of an array, and none of what is no array.
+  fileprivate var list: [JSONValue] { elements.map { Array($0) } ?? [] }
+
+  /// The members of an object, and none of what is no object.
+  fileprivate var entries: [JSONMember] { members.map { Array($0) } ?? [] }
 }
 
 extension JSONWriter {
-  /// Writes those of a mapping's members that are named and there.
-  fileprivate mutating func members(of mapping: Node?, _ names: [String]) {
+  /// Writes those of an object's members that are named and there.
+  fileprivate mutating func members(of object: JSONValue?, _ names: [String]) {
     for name in names {
-      guard let value = mapping?.member(name) else { continue }
+      guard let value = object?[name] else { continue }
       key(name)
-      write(value)
+      raw(value.rawText)
     }
   }
 
-  fileprivate mutating func example(_ name: String, _ value: Node) {
+  fileprivate mutating func example(_ name: String, _ value: JSONValue) {
     object {
       $0.member("name", name)
       $0.key("value")
-      $0.write(value)
+      $0.raw(value.rawText)
     }
   }
 }

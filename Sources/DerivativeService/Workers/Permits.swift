@@ -1,31 +1,16 @@
-import Foundation
+import Dispatch
 
 /// A counter that threads wait on: each `take` uses up one `give`, and waits where there is none.
-///
-/// `@unchecked Sendable`: `count` is touched only while `condition` is locked.
-final class Permits: @unchecked Sendable {
-  private let condition = NSCondition()
-  private var count = 0
+final class Permits: Sendable {
+  private let semaphore = DispatchSemaphore(value: 0)
 
   func give(_ number: Int = 1) {
-    condition.lock()
-    count += number
-    for _ in 0..<number { condition.signal() }
-    condition.unlock()
+    for _ in 0..<number { semaphore.signal() }
   }
 
   /// Waits for a permit, or until the moment has come; nil waits for ever.
   func take(until moment: ContinuousClock.Instant? = nil) {
-    condition.lock()
-    defer { condition.unlock() }
-    while count == 0 {
-      guard let moment else {
-        condition.wait()
-        continue
-      }
-      // The condition goes by the calendar's clock, which may be set: whoever waits looks at the time again.
-      guard condition.wait(until: Date(timeIntervalSinceNow: (moment - .now) / .seconds(1))) else { return }
-    }
-    count -= 1
+    guard let moment else { return semaphore.wait() }
+    _ = semaphore.wait(timeout: .now() + (moment - .now) / .seconds(1))
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Threads that do what takes long. They end with this object.
 final class Workers: Sendable {
@@ -31,9 +31,34 @@ final class Workers: Sendable {
   }
 
   private static func detach(_ name: String, _ body: @escaping @Sendable () -> Void) {
-    let thread = Thread(block: body)
-    thread.name = name
-    thread.stackSize = stackSize
-    thread.start()
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, stackSize)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    let work = Unmanaged.passRetained(ThreadWork(name: name, body: body))
+    var thread = pthread_t()
+    let status = pthread_create(&thread, &attributes, { ThreadWork.run($0) }, work.toOpaque())
+    // A service that begins with too few threads would leave its callers waiting.
+    precondition(status == 0, "no thread for \(name): \(String(cString: strerror(status)))")
+  }
+}
+
+/// What a thread is started with, as the one pointer that it gets.
+private final class ThreadWork: Sendable {
+  private let name: String
+  private let body: @Sendable () -> Void
+
+  init(name: String, body: @escaping @Sendable () -> Void) {
+    (self.name, self.body) = (name, body)
+  }
+
+  /// Does the work that was passed retained, on the thread that was started for it.
+  static func run(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let pointer else { return nil }
+    let work = Unmanaged<ThreadWork>.fromOpaque(pointer).takeRetainedValue()
+    pthread_setname_np(pthread_self(), work.name)
+    work.body()
+    return nil
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import HTTP
 import JSON
 
@@ -9,10 +8,10 @@ struct Answer {
   /// Prints the body, as it is, and ends the process.
   func end() -> Never {
     do {
-      try FileHandle.standardOutput.write(contentsOf: response.body)
-      if isatty(STDOUT_FILENO) == 1 { try FileHandle.standardOutput.write(contentsOf: Data("\n".utf8)) }
+      try Stream.output.write(response.body)
+      if Stream.output.isTerminal { try Stream.output.write(Array("\n".utf8)) }
     } catch {
-      fail(.cannotWrite, "the answer cannot be written: \((error as NSError).localizedDescription)")
+      fail(.cannotWrite, "the answer cannot be written: \(error)")
     }
     status.exit()
   }

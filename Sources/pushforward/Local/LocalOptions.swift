@@ -1,6 +1,5 @@
 import ArgumentParser
 import DerivativeService
-import Foundation
 
 /// What can be said to the commands that answer a request without a server.
 struct LocalOptions: ParsableArguments {
@@ -20,11 +19,10 @@ struct LocalOptions: ParsableArguments {
 extension LocalOptions {
   /// The bytes of the request. Ends the process where they cannot be read.
   func read() -> [UInt8] {
-    if request == "-" { return Array((try? FileHandle.standardInput.readToEnd()) ?? Data()) }
     do {
-      return Array(try Data(contentsOf: URL(filePath: request)))
+      return request == "-" ? try Stream.input.readToEnd() : try Stream.contents(ofFile: request)
     } catch {
-      fail(.noInput, "\(request) cannot be read: \((error as NSError).localizedDescription)")
+      fail(.noInput, "\(request) cannot be read: \(error)")
     }
   }
 

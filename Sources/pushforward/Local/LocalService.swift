@@ -1,5 +1,4 @@
 import DerivativeService
-import Foundation
 import HTTP
 
 /// The service in this process, without a server in front of it: what it answers is to the byte what a server's client would read.
@@ -14,11 +13,11 @@ struct LocalService {
     configuration.progress = bar.note
     let limits = options.serviceLimits
     let context = MethodContext(limits: limits, models: options.models.library(configuration, limits))
-    context.loadModels { FileHandle.standardError.write(Data("pushforward: \($0)\n".utf8)) }
+    context.loadModels { Stream.errors.say("pushforward: \($0)\n") }
     parameters = context.parameters
     service = Service(
       methods: context.methods, configuration: configuration, plans: context.plans,
-      logDefect: { FileHandle.standardError.write(Data("pushforward: defect \($1): \($0)\n".utf8)) })
+      logDefect: { Stream.errors.say("pushforward: defect \($1): \($0)\n") })
   }
 
   /// The answer to a POST. While it takes long, a bar shows on standard error how far it is.

@@ -1,5 +1,4 @@
 import DerivativeService
-import Foundation
 import Synchronization
 
 /// How far a call is, drawn on standard error where that is a terminal:
@@ -9,7 +8,7 @@ import Synchronization
 final class ProgressBar: Sendable {
   private let flops = Mutex((done: 0.0, all: 0.0))
   private let start = ContinuousClock.now
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isTerminal = Stream.errors.isTerminal
   private let isShown = Atomic(false)
 
   private static let width = 30
@@ -31,12 +30,12 @@ final class ProgressBar: Sendable {
     let elapsed = ContinuousClock.now - start
     guard isTerminal, elapsed >= Self.patience else { return }
     isShown.store(true, ordering: .relaxed)
-    write("\r" + ProgressBar.text(fraction: fraction, elapsed: elapsed))
+    Stream.errors.say("\r" + ProgressBar.text(fraction: fraction, elapsed: elapsed))
   }
 
   /// Takes the bar away, if there is one.
   func clear() {
-    if isShown.exchange(false, ordering: .relaxed) { write("\r\u{1B}[K") }
+    if isShown.exchange(false, ordering: .relaxed) { Stream.errors.say("\r\u{1B}[K") }
   }
 
   private var fraction: Double {
@@ -50,6 +49,4 @@ final class ProgressBar: Sendable {
     let padding = String(repeating: " ", count: 3 - percent.count)
     return "[\(bar)] \(padding)\(percent) %  \(elapsed.components.seconds) s"
   }
-
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Synchronization
 
 /// Standard output, line by line, for many threads. Lines are written many at a time by a queue of their own, so that a thread
@@ -54,10 +53,9 @@ final class LineSink: Sendable {
   private func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = LineSink.piece(of: rest).withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
+      let piece = LineSink.piece(of: rest)
+      guard (try? Stream.output.write(piece)) != nil else { return }
+      rest = rest.dropFirst(piece.count)
     }
   }
 

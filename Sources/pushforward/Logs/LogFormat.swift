@@ -1,6 +1,6 @@
 import ArgumentParser
 import DerivativeService
-import Foundation
+import Glibc
 import HTTP
 import Logging
 

@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import Glibc
 import HTTPServer
 
 /// What a supervisor gives to its workers: descriptors at fixed places.
@@ -11,7 +11,7 @@ enum Inheritance {
 
   /// Names this process, which the system calls by the link to the executable that the supervisor started it with.
   static func takeName() {
-    Thread.current.name = "pushforward"
+    pthread_setname_np(pthread_self(), "pushforward")
   }
 
   /// The socket, in a worker.

@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Starts workers: this executable again with the same arguments and environment, its number behind them.
 ///
@@ -25,7 +26,7 @@ struct Spawn {
   }
 
   /// The process of a worker, or the error number.
-  func callAsFunction(_ number: Int) -> Result<pid_t, SpawnError> {
+  func callAsFunction(_ number: Int) -> Result<pid_t, SystemError> {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -38,7 +39,7 @@ struct Spawn {
     let environment = Spawn.environment.cStrings
     defer { for string in arguments + environment { free(string) } }
     let status = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, arguments, environment)
-    return status == 0 ? .success(process) : .failure(SpawnError(number: status))
+    return status == 0 ? .success(process) : .failure(SystemError(number: status))
   }
 
   /// The signals that workers handle are held from the first instruction on, so that none is lost or ends the process before it
@@ -59,13 +60,6 @@ struct Spawn {
   private static var environment: [String] {
     ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
   }
-}
-
-/// Why a process could not be started.
-struct SpawnError: Error, CustomStringConvertible {
-  let number: Int32
-
-  var description: String { String(cString: strerror(number)) }
 }
 
 extension [String] {

@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import Glibc
 import HTTPServer
 import Logging
 import Synchronization
@@ -32,7 +32,7 @@ final class Supervisor: Sendable {
 
   init(of count: Int, on socket: ListeningSocket, _ log: Logger, _ sink: LineSink) {
     guard let spawn = Spawn(socket: socket.descriptor) else {
-      fail(.systemError, "pipe: \(String(cString: strerror(errno)))")
+      fail(.systemError, "pipe: \(SystemError(number: errno))")
     }
     (self.socket, self.spawn, self.log, self.sink) = (socket, spawn, log, sink)
     state = Mutex(State(workers: (1...max(1, count)).map(Worker.init)))
@@ -124,6 +124,6 @@ extension Supervisor {
 
   private func exit() -> Never {
     sink.flush()
-    Foundation.exit(state.withLock { $0.code })
+    Glibc.exit(state.withLock { $0.code })
   }
 }

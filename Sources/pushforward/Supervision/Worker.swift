@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// A place for a worker process: the process that has it, and how its forerunners fared.
 struct Worker {

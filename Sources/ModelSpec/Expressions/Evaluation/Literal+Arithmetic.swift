@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Arithmetic between numbers of a formula, before any tensor is involved: Python's, on 64-bit integers and doubles.
 ///

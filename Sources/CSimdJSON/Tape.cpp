@@ -9,6 +9,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -35,7 +36,9 @@ class Walker {
  public:
   Walker(Text text, const uint32_t *places, size_t place_count, size_t maximum_depth, size_t maximum_nodes)
       : text_(text), places_(places), place_count_(place_count), maximum_depth_(maximum_depth),
-        maximum_nodes_(maximum_nodes) {}
+        maximum_nodes_(maximum_nodes) {
+    nodes.reserve(std::min<size_t>(place_count, 64));
+  }
 
   bool run() {
     if (!value()) { return false; }
@@ -193,9 +196,18 @@ class Walker {
   }
 };
 
-Fault first_stage(Text text, std::unique_ptr<simdjson::internal::dom_parser_implementation> &stage) {
-  const auto &implementation = simdjson::get_active_implementation();
-  auto error = implementation->create_dom_parser_implementation(text.length, 1, stage);
+using Stage = std::unique_ptr<simdjson::internal::dom_parser_implementation>;
+
+/// Each thread keeps a stage for texts up to this length: making one takes as long as parsing them.
+constexpr size_t kept_capacity = 8192;
+thread_local Stage kept_stage;
+
+simdjson::error_code make(Stage &stage, size_t capacity) {
+  return simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, stage);
+}
+
+Fault first_stage(Text text, Stage &stage) {
+  auto error = stage ? simdjson::SUCCESS : make(stage, std::max(text.length, kept_capacity));
   if (!error) { error = stage->stage1(text.bytes, text.length, simdjson::stage1_mode::regular); }
   switch (error) {
     case simdjson::SUCCESS: return {PF_JSON_VALID, 0};
@@ -211,7 +223,8 @@ pf_json_parse_result failure(Fault fault) { return {nullptr, nullptr, 0, fault.k
 pf_json_parse_result parse(Text text, size_t maximum_depth, size_t maximum_nodes) {
   if (text.length == 0) { return failure({PF_JSON_EMPTY, 0}); }
   if (text.length > PF_JSON_MAXIMUM_BYTES) { return failure({PF_JSON_TOO_LONG, 0}); }
-  std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
+  Stage own;
+  Stage &stage = text.length <= kept_capacity ? kept_stage : own;
   const Fault fault = first_stage(text, stage);
   if (fault.kind != PF_JSON_VALID) { return failure(fault); }
   Walker walker(text, stage->structural_indexes.get(), stage->n_structural_indexes, maximum_depth, maximum_nodes);

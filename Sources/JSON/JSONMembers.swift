@@ -61,12 +61,17 @@ extension JSONMembers {
   }
 
   private var firstDuplicateInPairs: JSONValue? {
-    var names: [String] = []
-    return first { member in
-      let isDuplicate = names.contains(member.name)
-      names.append(member.name)
-      return isDuplicate
-    }?.key
+    let document = object.document
+    var later = object.index + 1
+    for position in 0..<count {
+      var earlier = object.index + 1
+      for _ in 0..<position {
+        if document.hasSameStrings(at: earlier, later) { return object.value(at: later) }
+        earlier = document.keyIndex(behind: earlier)
+      }
+      later = document.keyIndex(behind: later)
+    }
+    return nil
   }
 
   private var firstDuplicateByHash: JSONValue? {
@@ -79,8 +84,27 @@ extension JSONValue {
   /// The first key at or under this value that an earlier member of its object has too; see
   /// ``JSONDocument/firstDuplicateKey``.
   public var firstDuplicateKey: JSONValue? {
-    guard node.next > index else { return nil }
+    guard node.next > index + 1 else { return nil }
     let duplicates = (index..<Int(node.next)).lazy.compactMap { value(at: $0).members?.firstDuplicateKey }
     return duplicates.min { $0.range.lowerBound < $1.range.lowerBound }
   }
+}
+
+extension JSONDocument {
+  /// The key behind the one at `index`, in the same object.
+  fileprivate func keyIndex(behind index: Int) -> Int {
+    Int(nodes[Int(nodes[index].next)].next)
+  }
+
+  /// Whether two strings are the same to Swift.
+  fileprivate func hasSameStrings(at first: Int, _ second: Int) -> Bool {
+    let strings = (root.value(at: first), root.value(at: second))
+    if strings.0.isPlain && strings.1.isPlain { return strings.0.quotedText == strings.1.quotedText }
+    return strings.0.string == strings.1.string
+  }
+}
+
+extension JSONValue {
+  /// Whether the bytes of a string are its text, and no other text is canonically equivalent but by them.
+  fileprivate var isPlain: Bool { !hasEscapes && quotedText.allSatisfy { $0 < 0x80 } }
 }

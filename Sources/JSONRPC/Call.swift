@@ -77,7 +77,10 @@ extension JSONValue {
   fileprivate var duplicateEnvelopeKey: JSONValue? {
     guard let members else { return nil }
     if let key = members.firstDuplicateKey { return key }
-    return members.lazy.filter { !$0.key.isString("params") }.compactMap(\.value.firstDuplicateKey).first
+    for member in members where !member.key.isString("params") {
+      if let key = member.value.firstDuplicateKey { return key }
+    }
+    return nil
   }
 
   /// The id to answer to when the value is not a valid request object: the one it has where there is no doubt, else

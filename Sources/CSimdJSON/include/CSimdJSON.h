@@ -2,8 +2,8 @@
 
 // JSON texts as flat tapes, numbers as exact conversions: what Swift asks of simdjson and of the C++ standard library.
 //
-// The functions here never throw, never read outside the bytes they are given, and keep no state. A tape holds byte
-// offsets only, so it stays valid as long as the bytes do, wherever they are moved to.
+// The functions here never throw, never read outside the bytes they are given, and keep nothing between calls but room of
+// a thread. A tape holds byte offsets only, so it stays valid as long as the bytes do, wherever they are moved to.
 
 #include <stdbool.h>
 #include <stddef.h>

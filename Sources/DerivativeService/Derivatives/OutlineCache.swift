@@ -61,7 +61,7 @@ final class OutlineCache: Sendable {
 }
 
 /// The outline of a call, its numbers being the holes, and what the call was decoded to.
-private struct DecodedOutline: Sendable {
+private final class DecodedOutline: Sendable {
   private let outline: JSONOutline
   private let roles: [Role]
   private let types: [TensorType]

@@ -43,16 +43,26 @@ public struct PhaseDurations: Sendable {
   public var isZero: Bool { Phase.allCases.allSatisfy { self[$0] == .zero } }
 
   /// The value of a `Server-Timing` field (https://www.w3.org/TR/server-timing): milliseconds.
-  var serverTiming: String {
-    Phase.allCases.map { "\($0.rawValue);dur=\(self[$0].milliseconds)" }.joined(separator: ", ")
+  var serverTiming: [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(96)
+    for phase in Phase.allCases {
+      if !text.isEmpty { text += ", ".utf8 }
+      text += phase.rawValue.utf8
+      text += ";dur=".utf8
+      text.append(milliseconds: self[phase])
+    }
+    return text
   }
 }
 
-extension Duration {
-  /// Milliseconds with three digits behind the point.
-  public var milliseconds: String {
-    let microseconds = components.seconds &* 1_000_000 &+ components.attoseconds / 1_000_000_000_000
-    let rest = String(microseconds % 1000)
-    return "\(microseconds / 1000).\(String(repeating: "0", count: max(0, 3 - rest.utf8.count)))\(rest)"
+extension [UInt8] {
+  /// Appends a time in milliseconds, with three digits behind the point. A clock that went back shows zero.
+  public mutating func append(milliseconds duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    let microseconds = Int(Swift.max(0, seconds &* 1_000_000 &+ attoseconds / 1_000_000_000_000))
+    append(decimal: microseconds / 1000)
+    append(UInt8(ascii: "."))
+    append(decimal: microseconds % 1000, width: 3)
   }
 }

@@ -8,36 +8,50 @@ import Synchronization
 
 /// Where a request belongs: the trace that its client is in, or one of its own, and the span that its answering is.
 public struct TraceContext: Sendable {
+  /// The field that says all this.
+  let traceparent: [UInt8]
   /// 32 hexadecimal digits.
-  public let trace: String
+  public var trace: ArraySlice<UInt8> { traceparent[Places.trace] }
   /// 16 hexadecimal digits.
-  public let span = String(hexadecimal: RandomWords.next())
-  private let flags: String
+  public var span: ArraySlice<UInt8> { traceparent[Places.parent] }
+
+  /// Where the parts stand in a field of the version that is written here.
+  private enum Places {
+    static let (version, trace, parent, flags) = (0..<2, 3..<35, 36..<52, 53..<55)
+    static let end = 55
+  }
 
   /// Keeps the trace that the fields name, where they do it well; else starts one, which nobody has asked to be recorded.
   init(_ fields: Fields?) {
-    if let fields, let kept = TraceContext.parse(fields) {
-      (trace, flags) = kept
+    let kept = fields.flatMap { TraceContext.parse($0) }
+    var text: [UInt8] = []
+    text.reserveCapacity(Places.end)
+    text += "00-".utf8
+    if let kept {
+      text += kept.trace
     } else {
-      trace = String(hexadecimal: RandomWords.next()) + String(hexadecimal: RandomWords.next())
-      flags = "00"
+      text.append(hexadecimal: RandomWords.next())
+      text.append(hexadecimal: RandomWords.next())
     }
+    text.append(TraceContext.dash)
+    text.append(hexadecimal: RandomWords.next())
+    text.append(TraceContext.dash)
+    text += kept?.flags ?? ArraySlice("00".utf8)
+    traceparent = text
   }
 
-  /// The field that says all this.
-  var traceparent: String { "00-\(trace)-\(span)-\(flags)" }
-
-  private static func parse(_ fields: Fields) -> (trace: String, flags: String)? {
-    guard let value = fields.firstValue(of: "traceparent"), value.count >= 55 else { return nil }
+  private static func parse(_ fields: Fields) -> (trace: ArraySlice<UInt8>, flags: ArraySlice<UInt8>)? {
+    guard let value = fields.firstValue(of: "traceparent"), value.count >= Places.end else { return nil }
     let bytes = Array(value)
-    let (version, trace, parent, flags) = (bytes[0..<2], bytes[3..<35], bytes[36..<52], bytes[53..<55])
-    let isWhole = version.elementsEqual("00".utf8) ? bytes.count == 55 : bytes.count == 55 || bytes[55] == dash
+    let (version, trace) = (bytes[Places.version], bytes[Places.trace])
+    let (parent, flags) = (bytes[Places.parent], bytes[Places.flags])
+    let isWhole = bytes.count == Places.end || !version.elementsEqual("00".utf8) && bytes[Places.end] == dash
     guard isWhole, !version.elementsEqual("ff".utf8), [2, 35, 52].allSatisfy({ bytes[$0] == dash }),
       [version, trace, parent, flags].allSatisfy({ $0.allSatisfy(isDigit) }),
       [trace, parent].allSatisfy({ $0.contains { $0 != UInt8(ascii: "0") } }),
       fields.values(of: "traceparent").count == 1
     else { return nil }
-    return (String(decoding: trace, as: UTF8.self), String(decoding: flags, as: UTF8.self))
+    return (trace, flags)
   }
 
   private static let dash = UInt8(ascii: "-")
@@ -60,15 +74,12 @@ private enum RandomWords {
   }
 }
 
-extension String {
-  /// The 16 digits of a word.
-  fileprivate init(hexadecimal word: UInt64) {
-    self.init(unsafeUninitializedCapacity: 16) { buffer in
-      for position in 0..<16 {
-        let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * position)) & 15
-        buffer[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-      }
-      return 16
+extension [UInt8] {
+  /// Appends the 16 digits of a word.
+  fileprivate mutating func append(hexadecimal word: UInt64) {
+    for shift in stride(from: UInt64(60), through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: word >> shift) & 15
+      append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
     }
   }
 }

@@ -76,11 +76,3 @@ struct ResponseEncoder {
     }
   }
 }
-
-extension [UInt8] {
-  /// Appends a number that is not negative in decimal digits.
-  fileprivate mutating func append(decimal number: Int) {
-    if number >= 10 { append(decimal: number / 10) }
-    append(UInt8(ascii: "0") + UInt8(number % 10))
-  }
-}

@@ -23,6 +23,9 @@ public struct Fields: Sendable {
   private var bytes: [UInt8]
   private var index: [Entry]
 
+  /// What a response's fields come to, mostly: lines that are added later find room.
+  private static let (usualByteCount, usualCount) = (256, 8)
+
   /// No lines.
   public init() {
     bytes = []
@@ -36,11 +39,14 @@ public struct Fields: Sendable {
   }
 
   /// Appends a line. Complexity: O(length of name and value).
-  public mutating func append(_ name: String, _ value: String) {
+  public mutating func append(_ name: String, _ value: String) { append(name, bytes: value.utf8) }
+
+  /// Appends a line of which the value is there in bytes.
+  public mutating func append(_ name: String, bytes value: some Collection<UInt8>) {
     let nameStart = Int32(clamping: bytes.count)
     bytes.append(contentsOf: name.utf8)
     let valueStart = Int32(clamping: bytes.count)
-    bytes.append(contentsOf: value.utf8)
+    bytes.append(contentsOf: value)
     let end = Int32(clamping: bytes.count)
     index.append(Entry(name: nameStart..<valueStart, value: valueStart..<end))
   }
@@ -114,6 +120,8 @@ extension Fields: RandomAccessCollection {
 extension Fields: ExpressibleByDictionaryLiteral {
   public init(dictionaryLiteral elements: (String, String)...) {
     self.init()
+    bytes.reserveCapacity(Fields.usualByteCount)
+    index.reserveCapacity(Fields.usualCount)
     for (name, value) in elements { append(name, value) }
   }
 }

@@ -48,12 +48,12 @@ let package = Package(
     module(
       "DerivativeService",
       [
-        "HTTP", "JSON", "JSONRPC", "StoredModels", "ModelSpec", "Autodiff", "COpenAPI", "CLibYAML",
+        "HTTP", "JSON", "JSONRPC", "StoredModels", "ModelSpec", "Autodiff", "COpenAPI", "CLibYAML", "CLinux",
       ]),
     .executableTarget(
       name: "pushforward",
       dependencies: [
-        "HTTPServer", "Access", "DerivativeService", "StoredModels", "HTTP", "JSON", argumentParser, logging,
+        "HTTPServer", "Access", "DerivativeService", "StoredModels", "HTTP", "JSON", "CLinux", argumentParser, logging,
       ],
       swiftSettings: strict),
 

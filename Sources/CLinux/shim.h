@@ -1,4 +1,8 @@
 #pragma once
-// Swift's Glibc module leaves these headers out.
+// Swift's Glibc module leaves these headers and functions out.
 #include <malloc.h>
+#include <pthread.h>
 #include <sys/epoll.h>
+
+/// Of <pthread.h>, declared there for GNU programs alone.
+int pthread_setname_np(pthread_t thread, const char *name);

@@ -37,7 +37,7 @@ class Walker {
   Walker(Text text, const uint32_t *places, size_t place_count, size_t maximum_depth, size_t maximum_nodes)
       : text_(text), places_(places), place_count_(place_count), maximum_depth_(maximum_depth),
         maximum_nodes_(maximum_nodes) {
-    nodes.reserve(std::min<size_t>(place_count, 64));
+    nodes.reserve(std::min<size_t>(place_count, 48));
   }
 
   bool run() {

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Threads that do what takes long. They end with this object.

@@ -39,14 +39,20 @@ public struct Fields: Sendable {
   }
 
   /// Appends a line. Complexity: O(length of name and value).
-  public mutating func append(_ name: String, _ value: String) { append(name, bytes: value.utf8) }
+  public mutating func append(_ name: String, _ value: String) {
+    append(name) { $0 += value.utf8 }
+  }
 
   /// Appends a line of which the value is there in bytes.
-  public mutating func append(_ name: String, bytes value: some Collection<UInt8>) {
+  public mutating func append(_ name: String, bytes value: [UInt8]) {
+    append(name) { $0 += value }
+  }
+
+  private mutating func append(_ name: String, _ appendValue: (inout [UInt8]) -> Void) {
     let nameStart = Int32(clamping: bytes.count)
-    bytes.append(contentsOf: name.utf8)
+    bytes += name.utf8
     let valueStart = Int32(clamping: bytes.count)
-    bytes.append(contentsOf: value)
+    appendValue(&bytes)
     let end = Int32(clamping: bytes.count)
     index.append(Entry(name: nameStart..<valueStart, value: valueStart..<end))
   }

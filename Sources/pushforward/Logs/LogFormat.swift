@@ -3,6 +3,7 @@ import DerivativeService
 import Glibc
 import HTTP
 import Logging
+import Synchronization
 
 /// How a line of the log is written.
 enum LogFormat: String, CaseIterable, ExpressibleByArgument {
@@ -15,9 +16,11 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument {
   func line(_ level: Logger.Level, _ message: String, _ fields: (inout LogFields) -> Void) -> [UInt8] {
     var line = LogFields(self)
     switch self {
-    case .text: line.begin("\(Timestamp.now) \(level.rawValue) \(LogFields.escaped(message))")
+    case .text:
+      line.begin(Timestamp.now)
+      line.begin(Array(" \(level.rawValue) \(LogFields.escaped(message))".utf8))
     case .json:
-      line.text("time", Timestamp.now)
+      line.plain("time", Timestamp.now[...])
       line.text("level", level.rawValue)
       line.text("message", message)
     }
@@ -39,8 +42,8 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument {
       }
       line.number("bytes_in", record.received)
       line.number("bytes_out", record.answered)
-      line.digits("trace_id", record.trace.trace)
-      line.digits("span_id", record.trace.span)
+      line.plain("trace_id", record.trace.trace)
+      line.plain("span_id", record.trace.span)
     }
   }
 }
@@ -63,7 +66,7 @@ struct LogFields {
     line.reserveCapacity(384)
   }
 
-  mutating func begin(_ text: String) { line += text.utf8 }
+  mutating func begin(_ text: [UInt8]) { line += text }
 
   /// Adds a text, escaped.
   mutating func text(_ name: String, _ text: String) {
@@ -71,8 +74,8 @@ struct LogFields {
     add(name, quoted: !isPlain) { $0 += isPlain ? text.utf8 : LogFields.escaped(text).utf8 }
   }
 
-  /// Adds a text of letters and digits.
-  mutating func digits(_ name: String, _ text: ArraySlice<UInt8>) {
+  /// Adds a text that needs no escapes.
+  mutating func plain(_ name: String, _ text: ArraySlice<UInt8>) {
     add(name, quoted: format == .json) { $0 += text }
   }
 
@@ -127,27 +130,29 @@ struct LogFields {
 
 /// A moment as RFC 3339 writes it, to the millisecond.
 enum Timestamp {
-  static var now: String {
+  /// The last second that was asked for: many lines have it in common.
+  private static let last = Mutex((second: -1, text: [UInt8]()))
+
+  static var now: [UInt8] {
     var moment = timespec()
     clock_gettime(CLOCK_REALTIME, &moment)
-    var parts = tm()
-    gmtime_r(&moment.tv_sec, &parts)
-    let numbers: [(number: Int32, width: Int, end: Unicode.Scalar)] = [
-      (parts.tm_year + 1900, 4, "-"), (parts.tm_mon + 1, 2, "-"), (parts.tm_mday, 2, "T"), (parts.tm_hour, 2, ":"),
-      (parts.tm_min, 2, ":"), (parts.tm_sec, 2, "."), (Int32(moment.tv_nsec / 1_000_000), 3, "Z"),
-    ]
-    return String(unsafeUninitializedCapacity: 24) { buffer in
-      var end = 0
-      for part in numbers {
-        var rest = part.number
-        for position in stride(from: end + part.width - 1, through: end, by: -1) {
-          buffer[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-          rest /= 10
-        }
-        buffer[end + part.width] = UInt8(ascii: part.end)
-        end += part.width + 1
+    var text = last.withLock { last in
+      if last.second != moment.tv_sec { last = (moment.tv_sec, Timestamp.written(moment.tv_sec)) }
+      return last.text
+    }
+    text.append(UInt8(ascii: "."))
+    text.append(decimal: moment.tv_nsec / 1_000_000, width: 3)
+    text.append(UInt8(ascii: "Z"))
+    return text
+  }
+
+  private static func written(_ second: Int) -> [UInt8] {
+    var (second, parts) = (second, tm())
+    gmtime_r(&second, &parts)
+    return [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+      count = buffer.withMemoryRebound(to: CChar.self) {
+        strftime($0.baseAddress, $0.count, "%Y-%m-%dT%H:%M:%S", &parts)
       }
-      return end
     }
   }
 }

@@ -119,6 +119,6 @@ extension JSONDocument {
 
   /// Whether the string is `"base64"`, behind which a hole may stand.
   fileprivate func isKeyOfData(_ node: pf_json_node) -> Bool {
-    bytes[Int(node.begin)..<Int(node.end)].elementsEqual("\"base64\"".utf8)
+    bytes[Int(node.begin)..<Int(node.end)].isUTF8(of: "\"base64\"")
   }
 }

@@ -15,13 +15,21 @@ extension JSONValue {
   /// Whether the value is the string `text`, scalar by scalar. Nothing is copied, except of a string with escapes.
   public func isString(_ text: String) -> Bool {
     guard kind == .string else { return false }
-    return hasEscapes ? unescaped(quotedText).elementsEqual(text.utf8) : quotedText.elementsEqual(text.utf8)
+    return hasEscapes ? unescaped(quotedText)[...].isUTF8(of: text) : quotedText.isUTF8(of: text)
   }
 
   /// The UTF-8 of the text of a string, unescaped, or nil where the value is none.
   public var utf8: ArraySlice<UInt8>? {
     guard kind == .string else { return nil }
     return hasEscapes ? unescaped(quotedText)[...] : quotedText
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether these bytes are `text`. In its storage: to ask its view for one byte after the other takes a call for each.
+  func isUTF8(of text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { elementsEqual($0) }
   }
 }
 

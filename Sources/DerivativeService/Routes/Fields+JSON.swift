@@ -20,7 +20,7 @@ extension Fields {
 
   /// Whether there is no field of this name, or one of just this value: what most requests have, found without a copy.
   private func isMissing(_ name: String, or usual: String) -> Bool {
-    firstValue(of: name)?.elementsEqual(usual.utf8) ?? true
+    firstValue(of: name)?.equalsIgnoringCase(usual) ?? true
   }
 
   /// The names that JSON goes by, and those that mean nothing.

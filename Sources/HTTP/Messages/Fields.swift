@@ -142,8 +142,9 @@ extension Fields: Equatable {
 }
 
 extension ArraySlice<UInt8> {
-  /// Whether these bytes are `text` up to ASCII case.
-  func equalsIgnoringCase(_ text: String) -> Bool {
-    elementsEqual(text.utf8) { $0.lowercasedASCII == $1.lowercasedASCII }
+  /// Whether these bytes are `text` up to ASCII case. In its storage: to ask its view for one byte after the other takes a call for each.
+  public func equalsIgnoringCase(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { elementsEqual($0) { $0.lowercasedASCII == $1.lowercasedASCII } }
   }
 }

@@ -8,6 +8,8 @@ import Synchronization
 final class LineSink: Sendable {
   private struct State {
     var waiting: [UInt8] = []
+    /// Room of lines that were written, for those to come.
+    var spare: [UInt8] = []
     var dropped = 0
     var isScheduled = false
   }
@@ -16,6 +18,7 @@ final class LineSink: Sendable {
   private let queue = DispatchQueue(label: "pushforward.log")
 
   private static let capacity = 4 << 20
+  private static let spareCapacity = 1 << 20
   /// PIPE_BUF of Linux.
   private static let pipeBuffer = 4096
   /// How long a line may wait for others.
@@ -42,12 +45,17 @@ final class LineSink: Sendable {
   }
 
   private func write() {
-    let (lines, dropped) = state.withLock { state in
-      defer { state = State() }
-      return (state.waiting, state.dropped)
+    var taken = state.withLock { state in
+      var taken = State()
+      swap(&state, &taken)
+      swap(&state.waiting, &taken.spare)
+      return taken
     }
-    write(lines)
-    if dropped > 0 { write(Array("\(dropped) lines were dropped\n".utf8)) }
+    write(taken.waiting)
+    if taken.dropped > 0 { write(Array("\(taken.dropped) lines were dropped\n".utf8)) }
+    guard taken.waiting.capacity <= LineSink.spareCapacity else { return }
+    taken.waiting.removeAll(keepingCapacity: true)
+    state.withLock { swap(&$0.spare, &taken.waiting) }
   }
 
   private func write(_ bytes: [UInt8]) {

@@ -22,11 +22,11 @@ def python_environment(name, *requirements):
 
 
 @functools.cache
-def built(folder, product, builds=True):
+def built(folder, product, builds=True, *options):
     """The path of a Swift product that is built for release, unless it is to be taken as it is."""
     path = folder / ".build/release" / product
     if builds:
-        command = ["swift", "build", "-c", "release", "--product", product]
+        command = ["swift", "build", "-c", "release", *options, "--product", product]
         result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         if result.returncode != 0:
             output = [line for line in (result.stdout + result.stderr).splitlines() if "error" in line]

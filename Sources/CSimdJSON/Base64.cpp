@@ -7,7 +7,8 @@
 
 #include "CSimdJSON.h"
 
-#if defined(__x86_64__) && defined(__linux__)
+// The loader chooses before the thread sanitizer is there, which watches the choosing too: its build has no clones.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define PF_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define PF_CLONES

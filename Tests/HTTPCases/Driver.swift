@@ -6,6 +6,8 @@ package struct Driver {
   package private(set) var state: ConnectionState
   private var pending: [UInt8] = []
   private var summary = Row.Summary()
+  /// As bytes until it is whole: a character may be cut in two.
+  private var body: [UInt8] = []
 
   package init(limits: Limits = Limits()) {
     state = ConnectionState(limits: limits)
@@ -27,7 +29,7 @@ package struct Driver {
     switch try state.next(input.span, from: &offset) {
     case .needMore: return false
     case .head(let head): begin(head)
-    case .body(let data): summary.body += String(decoding: input[data], as: UTF8.self)
+    case .body(let data): body += input[data]
     case .end: answer()
     }
     return true
@@ -39,6 +41,8 @@ package struct Driver {
   }
 
   private mutating func answer() {
+    summary.body = String(decoding: body, as: UTF8.self)
+    body = []
     outcomes.append(.accepted(summary))
     var output: [UInt8] = []
     _ = state.append(Response(.ok), date: HTTPDate(secondsSince1970: 0), to: &output)

@@ -40,7 +40,7 @@ final class Workers: Sendable {
     let work = Unmanaged.passRetained(ThreadWork(name: name, body: body))
     var thread = pthread_t()
     let status = pthread_create(&thread, &attributes, { ThreadWork.run($0) }, work.toOpaque())
-    // A service that begins with too few threads would leave its callers waiting.
+    // Threads are started when a service begins, before any request: with too few of them it would leave its callers waiting.
     precondition(status == 0, "no thread for \(name): \(String(cString: strerror(status)))")
   }
 }

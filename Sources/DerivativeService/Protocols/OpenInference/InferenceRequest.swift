@@ -156,25 +156,14 @@ private struct InferenceInputs {
     _ type: TensorType, _ data: JSONValue?, _ size: JSONValue?, in value: JSONValue
   ) throws -> Tensor {
     switch (data, size) {
-    case (let data?, nil): return try nested(type, data) ?? tensors.tensor(flat: data, type)
+    case (let data?, nil) where data.isNested: return try tensors.tensor(nested: data, type, named: "data")
+    case (let data?, nil): return try tensors.tensor(flat: data, type)
     case (nil, let size?):
       let count = try size.integer(0...binary.count, "a number of bytes, no more than follow the JSON")
       defer { binary = binary.dropFirst(count) }
       return try tensors.tensor(bytes: binary.prefix(count), type, at: value)
     default: throw value.mismatch("either \"data\" or a \"binary_data_size\" among the parameters")
     }
-  }
-
-  /// The tensor whose elements stand in nested arrays of its shape; nil where they do not.
-  private func nested(_ type: TensorType, _ data: JSONValue) throws -> Tensor? {
-    guard data.elements?.first(where: { _ in true })?.kind == .array else { return nil }
-    let tensor = try tensors.tensor(data, of: type.dtype)
-    guard tensor.type == type else {
-      throw SpecError(
-        .shapeMismatch, at: data.place, "the data is \(tensor.type), not \(type)", expected: "\(type)",
-        actual: "\(tensor.type)")
-    }
-    return tensor
   }
 
   func expectNoRest(at body: JSONValue) throws {

@@ -40,7 +40,7 @@ enum TesseractArray {
     try data.refuseOthers()
     switch encoding.string {
     case "base64": return try tensors.tensor(base64: buffer, type)
-    case "json", "raw": return try nested(buffer, type, tensors)
+    case "json", "raw": return try elements(buffer, type, tensors)
     default:
       throw SpecError(
         .invalidValue, at: encoding.place, "arrays are encoded as \"json\" or \"base64\", not as \(encoding.shown)",
@@ -60,17 +60,9 @@ enum TesseractArray {
   }
 
   /// Elements in nested arrays of the shape, or one after the other.
-  private static func nested(_ buffer: JSONValue, _ type: TensorType, _ tensors: TensorDecoder) throws -> Tensor {
-    guard buffer.elements?.first(where: { _ in true })?.kind == .array || type.shape.isScalar else {
-      return try tensors.tensor(flat: buffer, type)
-    }
-    let tensor = try tensors.tensor(buffer, of: type.dtype)
-    guard tensor.type == type else {
-      throw SpecError(
-        .shapeMismatch, at: buffer.place, "the buffer is \(tensor.type), not \(type)", expected: "\(type)",
-        actual: "\(tensor.type)")
-    }
-    return tensor
+  private static func elements(_ buffer: JSONValue, _ type: TensorType, _ tensors: TensorDecoder) throws -> Tensor {
+    guard buffer.isNested || type.shape.isScalar else { return try tensors.tensor(flat: buffer, type) }
+    return try tensors.tensor(nested: buffer, type, named: "buffer")
   }
 }
 

@@ -17,7 +17,22 @@ extension JSONValue {
   /// The value of the first member with this name; nil where there is none, or where the value is no object. Linear in
   /// the members: a reader that looks for many names in an object that may have many makes a dictionary of ``members``.
   public subscript(name: String) -> JSONValue? {
-    members?.first { $0.key.isString(name) }?.value
+    guard kind == .object else { return nil }
+    var text = name
+    return text.withUTF8 { memberIndex(name, $0) }.map { value(at: $0) }
+  }
+
+  private func memberIndex(_ name: String, _ utf8: Bytes) -> Int? {
+    document.withNodes { nodes, text in
+      var index = self.index + 1
+      for _ in 0..<node.count {
+        let (key, member) = (nodes[index], Int(nodes[index].next))
+        let isFound = key.count == 0 ? isSame(key.quoted(in: text), utf8) : value(at: index).isString(name)
+        if isFound { return member }
+        index = Int(nodes[member].next)
+      }
+      return nil
+    }
   }
 }
 
@@ -98,13 +113,12 @@ extension JSONDocument {
 
   /// Whether two strings are the same to Swift.
   fileprivate func hasSameStrings(at first: Int, _ second: Int) -> Bool {
-    let strings = (root.value(at: first), root.value(at: second))
-    if strings.0.isPlain && strings.1.isPlain { return strings.0.quotedText == strings.1.quotedText }
-    return strings.0.string == strings.1.string
+    withNodes { nodes, text in
+      let (left, right) = (nodes[first], nodes[second])
+      guard left.isPlain(in: text), right.isPlain(in: text) else {
+        return root.value(at: first).string == root.value(at: second).string
+      }
+      return isSame(left.quoted(in: text), right.quoted(in: text))
+    }
   }
-}
-
-extension JSONValue {
-  /// Whether the bytes of a string are its text, and no other text is canonically equivalent but by them.
-  fileprivate var isPlain: Bool { !hasEscapes && quotedText.allSatisfy { $0 < 0x80 } }
 }

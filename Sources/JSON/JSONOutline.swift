@@ -48,21 +48,26 @@ public struct JSONOutline: Sendable {
 
   /// What stands in the holes of `value`, in the order of the holes; nil where the outline is another. Linear in the values.
   public func match(_ value: JSONValue) -> [JSONValue]? {
-    guard value.nodeCount == nodes.count else { return nil }
-    var start = 0
-    for (offset, expected) in nodes.enumerated() {
-      let index = value.index + offset
-      let node = value.document.nodes[index]
-      guard node.kind == expected.kind, node.count == expected.count, node.next - UInt32(index) == expected.extent
-      else {
-        return nil
-      }
-      guard expected.length > 0 else { continue }
-      let end = start + Int(expected.length)
-      guard value.document.hasBytes(texts, start..<end, at: node) else { return nil }
-      start = end
-    }
+    guard value.nodeCount == nodes.count, value.withNodes(isMatched) else { return nil }
     return holes.map { value.value(at: value.index + $0) }
+  }
+
+  private func isMatched(_ found: UnsafeBufferPointer<pf_json_node>, _ text: Bytes, _ index: Int) -> Bool {
+    texts.withUnsafeBufferPointer { texts in
+      var start = 0
+      for (offset, expected) in nodes.enumerated() {
+        let node = found[offset]
+        guard node.kind == expected.kind, node.count == expected.count,
+          node.next == UInt32(truncatingIfNeeded: index + offset) &+ expected.extent
+        else { return false }
+        guard expected.length > 0 else { continue }
+        let end = start + Int(expected.length)
+        let written = Bytes(rebasing: text[Int(node.begin)..<Int(node.end)])
+        guard isSame(written, Bytes(rebasing: texts[start..<end])) else { return false }
+        start = end
+      }
+      return true
+    }
   }
 }
 
@@ -74,17 +79,26 @@ extension JSONValue {
   ///
   /// Linear in the values, not in the bytes.
   public var outlineHash: Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func mix(_ word: UInt64) { hash = (hash ^ word) &* 0x0000_0100_0000_01B3 }
-    var isNamed = true
-    for offset in 0..<nodeCount {
-      let node = document.nodes[index + offset]
-      mix(UInt64(node.kind) << 32 | UInt64(node.count))
-      guard pf_json_kind(node.kind) == PF_JSON_STRING else { continue }
-      if isNamed { mix(document.digest(node)) }
-      isNamed = !document.isKeyOfData(node)
+    withNodes { nodes, text, _ in
+      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+      func mix(_ word: UInt64) { hash = (hash ^ word) &* 0x0000_0100_0000_01B3 }
+      var isNamed = true
+      for node in nodes {
+        mix(UInt64(node.kind) << 32 | UInt64(node.count))
+        guard pf_json_kind(node.kind) == PF_JSON_STRING else { continue }
+        let string = Bytes(rebasing: text[Int(node.begin)..<Int(node.end)])
+        if isNamed { mix(digest(string)) }
+        isNamed = !isKeyOfData(string)
+      }
+      return Int(truncatingIfNeeded: hash ^ hash >> 32)
     }
-    return Int(truncatingIfNeeded: hash ^ hash >> 32)
+  }
+
+  /// Calls `body` with the nodes at and under this value, the text of the whole document, and the number of the first node.
+  fileprivate func withNodes<Result>(_ body: (UnsafeBufferPointer<pf_json_node>, Bytes, Int) -> Result) -> Result {
+    document.withNodes { nodes, text in
+      body(UnsafeBufferPointer(rebasing: nodes[index..<index + nodeCount]), text, index)
+    }
   }
 
   /// The text by which two values that are not containers of values are told apart.
@@ -96,29 +110,18 @@ extension JSONValue {
   }
 }
 
-extension JSONDocument {
-  fileprivate func hasBytes(_ texts: [UInt8], _ range: Range<Int>, at node: pf_json_node) -> Bool {
-    guard Int(node.end - node.begin) == range.count else { return false }
-    return bytes.withUnsafeBufferPointer { bytes in
-      texts.withUnsafeBufferPointer { texts in
-        var (position, other) = (Int(node.begin), range.lowerBound)
-        while other < range.upperBound, bytes[position] == texts[other] {
-          (position, other) = (position + 1, other + 1)
-        }
-        return other == range.upperBound
-      }
-    }
+/// The length, the first and the last bytes of a string, which has two at least.
+private func digest(_ string: Bytes) -> UInt64 {
+  guard string.count >= 8, let start = string.baseAddress.map(UnsafeRawPointer.init) else {
+    return string.reduce(UInt64(string.count)) { $0 &* 31 &+ UInt64($1) }
   }
+  let (first, last) = (
+    start.loadUnaligned(as: UInt64.self), start.loadUnaligned(fromByteOffset: string.count - 8, as: UInt64.self)
+  )
+  return UInt64(string.count) ^ first &* 31 &+ last
+}
 
-  /// The length and some bytes of a string.
-  fileprivate func digest(_ node: pf_json_node) -> UInt64 {
-    var word = UInt64(node.end - node.begin)
-    for byte in bytes[Int(node.begin)..<Int(node.end)].prefix(24) { word = word &* 31 &+ UInt64(byte) }
-    return word
-  }
-
-  /// Whether the string is `"base64"`, behind which a hole may stand.
-  fileprivate func isKeyOfData(_ node: pf_json_node) -> Bool {
-    bytes[Int(node.begin)..<Int(node.end)].isUTF8(of: "\"base64\"")
-  }
+/// Whether the string is `"base64"`, behind which a hole may stand.
+private func isKeyOfData(_ string: Bytes) -> Bool {
+  string.count == 8 && string.elementsEqual("\"base64\"".utf8)
 }

@@ -9,9 +9,13 @@ public struct JSONWriter: Sendable {
   /// Whether a value ended last, so that another one in the same container needs a comma before it.
   private var followsValue = false
 
+  /// Room that is made at once: most texts are short.
+  private static let usualByteCount = 512
+
   /// Goes on behind `bytes`, which are left as they are.
   public init(appendingTo bytes: [UInt8] = []) {
     self.bytes = bytes
+    self.bytes.reserveCapacity(bytes.count + JSONWriter.usualByteCount)
   }
 
   /// Writes an object; `members` writes keys and values by turns.
@@ -61,11 +65,12 @@ public struct JSONWriter: Sendable {
   public mutating func write(_ string: String) {
     value { bytes in
       bytes.append(UInt8(ascii: "\""))
-      for byte in string.utf8 {
-        if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
-          bytes.append(byte)
+      var string = string
+      string.withUTF8 { text in
+        if text.allSatisfy(isPlain) {
+          bytes.append(contentsOf: text)
         } else {
-          bytes.append(contentsOf: escape(byte))
+          for byte in text { isPlain(byte) ? bytes.append(byte) : bytes.append(contentsOf: escape(byte)) }
         }
       }
       bytes.append(UInt8(ascii: "\""))
@@ -87,6 +92,11 @@ public struct JSONWriter: Sendable {
     try append(&bytes)
     followsValue = true
   }
+}
+
+/// Whether a byte may stand in a string as it is.
+private func isPlain(_ byte: UInt8) -> Bool {
+  byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
 }
 
 /// The escape sequence of a character that may not stand in a string as it is (RFC 8259 section 7).

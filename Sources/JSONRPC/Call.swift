@@ -70,6 +70,8 @@ public struct Call: Sendable {
 }
 
 extension JSONValue {
+  private var isContainer: Bool { kind == .object || kind == .array }
+
   /// Whether the value may be the id of a call.
   fileprivate var isCallID: Bool { kind == .string || kind == .number || kind == .null }
 
@@ -77,7 +79,7 @@ extension JSONValue {
   fileprivate var duplicateEnvelopeKey: JSONValue? {
     guard let members else { return nil }
     if let key = members.firstDuplicateKey { return key }
-    for member in members where !member.key.isString("params") {
+    for member in members where member.value.isContainer && !member.key.isString("params") {
       if let key = member.value.firstDuplicateKey { return key }
     }
     return nil

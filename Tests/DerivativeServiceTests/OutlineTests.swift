@@ -88,7 +88,7 @@ struct OutlineTests {
       // The first call makes the plan, the second finds it and leaves an outline, the third goes by it.
       for _ in 0..<3 { #expect(try Self.answer(method, params) == fresh) }
       let value = try JSONDocument(parsing: Array(params.utf8)).root
-      #expect((context.plans.outlines.find(row.method, value) != nil) == row.isOutlined)
+      #expect((context.plans.outlines.find(row.method, value, context.models) != nil) == row.isOutlined)
       answers.insert(fresh)
     }
     #expect(answers.count == row.numbers.count, "other numbers, other answers")
@@ -132,9 +132,9 @@ struct OutlineTests {
     )
     for _ in 0..<2 { _ = try Self.answer(method, first) }
     let value = try JSONDocument(parsing: Array(first.utf8)).root
-    #expect(context.plans.outlines.find("evaluate", value) != nil)
+    #expect(context.plans.outlines.find("evaluate", value, context.models) != nil)
     _ = try Self.answer(method, second)
-    #expect(context.plans.outlines.find("evaluate", value) == nil)
+    #expect(context.plans.outlines.find("evaluate", value, context.models) == nil)
     #expect(try Self.answer(method, first) == #"{"value":3.0}"#)
   }
 

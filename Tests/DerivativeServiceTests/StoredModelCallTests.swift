@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import JSON
 import StoredModels
@@ -12,11 +13,15 @@ final class StoredModelCallTests {
 
   init() throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let text =
-      #"{"expression": "sum(w * x ** 2)", "inputs": {"w": [1, 2]}, "signature": {"x": {"shape": [2]}}, "differentiable": ["x"]}"#
-    try Data(text.utf8).write(to: folder.appending(path: "squares.json"))
     context = MethodContext(models: ModelLibrary(folder: ModelFolder(path: folder.path)))
+    try write("sum(w * x ** 2)")
     try context.models.load(context.prepare)
+  }
+
+  private func write(_ expression: String) throws {
+    let text =
+      #"{"expression": "\#(expression)", "inputs": {"w": [1, 2]}, "signature": {"x": {"shape": [2]}}, "differentiable": ["x"]}"#
+    try Data(text.utf8).write(to: folder.appending(path: "squares.json"))
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -45,5 +50,26 @@ final class StoredModelCallTests {
     try context.models.load()
     let call = try params(#"{"model": "squares", "inputs": {"x": [3, 4]}}"#)
     #expect(try Evaluate(context).prepareAtOnce(call) == nil)
+  }
+
+  private func value(_ context: MethodContext, _ call: JSONValue) throws -> String {
+    var writer = JSONWriter()
+    try Evaluate(context).prepare(call).run(Workspace(), { false }, &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  @Test func `go by their outlines to the model that is there`() throws {
+    let call = try params(#"{"model": "squares", "inputs": {"x": [3, 4]}}"#)
+    for _ in 0..<2 { #expect(try value(context, call) == #"{"value":41.0}"#) }
+    let other = try params(#"{"model": "squares", "inputs": {"x": [1, 2]}}"#)
+    #expect(context.plans.outlines.find("evaluate", other, context.models) != nil)
+    #expect(try value(context, other) == #"{"value":9.0}"#)
+    // Whoever still has the model keeps it alive, but not in use.
+    let replaced = context.models.model(named: "squares")
+    try write("sum(w * x ** 3)")
+    try context.models.load()
+    #expect(context.plans.outlines.find("evaluate", other, context.models) == nil)
+    for _ in 0..<3 { #expect(try value(context, other) == #"{"value":17.0}"#) }
+    #expect(replaced?.identity != context.models.model(named: "squares")?.identity)
   }
 }

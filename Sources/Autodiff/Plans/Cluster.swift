@@ -55,10 +55,12 @@ struct Cluster: Sendable {
       if start > 0, start % Cluster.uninterrupted == 0, shouldStop() { throw AutodiffError.stopped }
       let count = min(Cluster.tileElementCount, elementCount - start)
       fillTiles(table, start, count)
-      for work in works {
-        switch work {
-        case .operation(let operation): run(operation, table, operands, start, count)
-        case .chain(let chain): chain.run(table, operands, from: start, count: count)
+      works.withUnsafeBufferPointer { works in
+        for index in works.indices {
+          switch works[index] {
+          case .operation(let operation): run(operation, table, operands, start, count)
+          case .chain(let chain): chain.run(table, operands, from: start, count: count)
+          }
         }
       }
       start += count

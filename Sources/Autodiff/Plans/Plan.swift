@@ -17,6 +17,9 @@ public final class Plan: Sendable {
   /// Bytes that the plan itself takes, about, beside its program's constants.
   public var footprint: Int { steps.count * 256 + layout.slotCount * 16 }
 
+  /// Whoever waits for so many operations is not asked before they are done: a tenth of a millisecond, about.
+  private static let uninterrupted = 100_000
+
   let steps: [Step]
   let outputs: [Int]
   let layout: PlanLayout
@@ -31,7 +34,8 @@ public final class Plan: Sendable {
   }
 
   /// The outputs for `inputs`. Throws for inputs that are not of `inputTypes`, for values that an operation refuses, and
-  /// `deadlineExceeded` once `shouldStop` says so, which is asked before each step, inside those that take long and behind the last.
+  /// `deadlineExceeded` once `shouldStop` says so, which is asked inside the steps that take long, behind the last one and, in a plan that
+  /// takes long, before each.
   public func run(_ inputs: [Tensor], in workspace: Workspace, shouldStop: () -> Bool = { false }) throws -> [Tensor] {
     try run(inputs, in: workspace, shouldStop: shouldStop) { results in
       try zip(results, outputTypes).map { bytes, type in
@@ -53,14 +57,19 @@ public final class Plan: Sendable {
       for (slot, input) in inputs.enumerated() {
         if case .concrete(let storage) = input.handle.value { table[slot] = storage.pointer }
       }
-      for step in steps {
-        if shouldStop() { throw AutodiffError.stopped }
-        try step.run(table, workspace.operands, shouldStop: shouldStop)
-        if let stepDone = workspace.stepDone { stepDone(flops / steps.count) }
-      }
+      try runSteps(table, workspace, shouldStop)
       if shouldStop() { throw AutodiffError.stopped }
       workspace.collect(outputs, outputTypes)
       return try body(workspace.results)
+    }
+  }
+
+  private func runSteps(_ table: Step.Table, _ workspace: Workspace, _ shouldStop: () -> Bool) throws {
+    let isLong = flops > Plan.uninterrupted
+    for step in steps {
+      if isLong, shouldStop() { throw AutodiffError.stopped }
+      try step.run(table, workspace.operands, shouldStop: shouldStop)
+      if let stepDone = workspace.stepDone { stepDone(flops / steps.count) }
     }
   }
 

@@ -1,13 +1,20 @@
 import Kernels
 
-/// One thing that a plan does. Numbers are slots of the table of addresses.
-enum Step: Sendable {
-  case kernel(Kernel, operands: [Int], result: Int)
-  case interruptible(InterruptibleKernel, operands: [Int], result: Int)
-  case expand(Expansion, operand: Int, result: Int)
-  /// result = a · b, or result += a · b.
-  case product(MatrixProduct, DType, a: Int, b: Int, result: Int, accumulating: Bool)
-  case cluster(Cluster)
+/// One thing that a plan does. An object, so that it can be run without retaining what it holds.
+final class Step: Sendable {
+  /// Numbers are slots of the table of addresses.
+  enum Action: Sendable {
+    case kernel(Kernel, operands: [Int], result: Int)
+    case interruptible(InterruptibleKernel, operands: [Int], result: Int)
+    case expand(Expansion, operand: Int, result: Int)
+    /// result = a · b, or result += a · b.
+    case product(MatrixProduct, DType, a: Int, b: Int, result: Int, accumulating: Bool)
+    case cluster(Cluster)
+  }
+
+  private let action: Action
+
+  init(_ action: Action) { self.action = action }
 
   typealias Table = UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
@@ -15,7 +22,7 @@ enum Step: Sendable {
   func run(
     _ table: Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
   ) throws {
-    switch self {
+    switch action {
     case .kernel(let kernel, let slots, let result):
       for (index, slot) in slots.enumerated() { operands[index] = UnsafeRawPointer(table[slot]) }
       if let result = table[result] { try kernel(operands, result) }
@@ -35,7 +42,7 @@ enum Step: Sendable {
 
   /// How many operands the step passes at once.
   var operandCount: Int {
-    switch self {
+    switch action {
     case .kernel(_, let operands, _), .interruptible(_, let operands, _): operands.count
     case .expand, .product: 2
     case .cluster(let cluster): cluster.works.lazy.map(\.operandCount).max() ?? 0

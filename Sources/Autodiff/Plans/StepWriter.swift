@@ -27,9 +27,10 @@ struct StepWriter {
     var clusters = ClusterWriter(compiler, firstTile: layout.firstTile)
     for unit in schedule.units {
       switch unit {
-      case .single(let value): if let step = step(for: value) { steps.append(step) }
+      case .single(let value): if let action = action(for: value) { steps.append(Step(action)) }
       case .cluster(let cluster):
-        steps.append(.cluster(clusters.write(schedule.clusters[cluster], slot: slot, isStored: { isStored[$0] })))
+        let written = clusters.write(schedule.clusters[cluster], slot: slot, isStored: { isStored[$0] })
+        steps.append(Step(.cluster(written)))
       }
     }
     layout.tileCount = clusters.tileCount
@@ -100,20 +101,20 @@ struct StepWriter {
     layout.arenaByteCount = arena.byteCount
   }
 
-  private func step(for value: Int) -> Step? {
+  private func action(for value: Int) -> Step.Action? {
     let operands = compiler.operands[value]
-    if let product = compiler.accumulated[value] { return step(forProduct: product, into: value, accumulating: true) }
+    if let product = compiler.accumulated[value] { return action(forProduct: product, into: value, accumulating: true) }
     switch compiler.lowerings[value] {
     case .kernel(let kernel): return .kernel(kernel, operands: operands.map(slot), result: slot(value))
     case .interruptible(let kernel):
       return .interruptible(kernel, operands: operands.map(slot), result: slot(value))
     case .expand(let expansion): return .expand(expansion, operand: slot(operands[0]), result: slot(value))
-    case .product: return step(forProduct: value, into: value, accumulating: false)
+    case .product: return action(forProduct: value, into: value, accumulating: false)
     case .map, .view, nil: return nil
     }
   }
 
-  private func step(forProduct product: Int, into value: Int, accumulating: Bool) -> Step? {
+  private func action(forProduct product: Int, into value: Int, accumulating: Bool) -> Step.Action? {
     guard case .product(let kernel) = compiler.lowerings[product] else { return nil }
     let operands = compiler.operands[product]
     return .product(

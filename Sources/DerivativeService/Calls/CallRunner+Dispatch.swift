@@ -24,8 +24,7 @@ extension CallRunner {
   ) {
     do {
       let params = try CallRunner.parameters(of: call)
-      let request = MethodCall(method: method, params: params)
-      start(PendingCall(request: request, number: number, context: context, reply: reply))
+      start(PendingCall(MethodCall(method: method, params: params), number: number, context, reply))
     } catch {
       reply.fail(error)
     }

@@ -55,21 +55,16 @@ struct CallRunner: Sendable {
     do {
       let prepared = try call.context.exchange.timing(.plan) { try call.request.prepareAtOnce() }
       guard let prepared else { return plan(call) }
-      var call = call
-      call.prepared = prepared
-      isSmall(prepared, call.context) ? finish(call, in: smallWorkspaces) : enqueue(call)
+      proceed(call, prepared)
     } catch {
       fail(call, error)
     }
   }
 
   private func plan(_ call: PendingCall) {
-    enqueue(call.context, on: planner.queue, call.context.planningLane, until: call.deadline) {
+    enqueue(call.context, on: planner.queue, call.context.planningLane, until: call.deadline(nil)) {
       do {
-        var call = call
-        let prepared = try prepare(call)
-        call.prepared = prepared
-        isSmall(prepared, call.context) ? finish(call, in: smallWorkspaces) : enqueue(call)
+        proceed(call, try prepare(call))
       } catch {
         fail(call, error)
       }
@@ -78,17 +73,19 @@ struct CallRunner: Sendable {
     }
   }
 
-  private func isSmall(_ prepared: PreparedCall, _ context: RequestContext) -> Bool {
-    prepared.byteCount <= configuration.small.bytes && context.take(flops: prepared.flops)
+  /// Runs what is small at once, and has the rest wait for a worker.
+  private func proceed(_ call: PendingCall, _ prepared: PreparedCall) {
+    let isSmall = prepared.byteCount <= configuration.small.bytes && call.context.take(flops: prepared.flops)
+    isSmall ? finish(call, prepared, in: smallWorkspaces) : enqueue(call, prepared)
   }
 }
 
 // MARK: - Waiting
 
 extension CallRunner {
-  private func enqueue(_ call: PendingCall) {
-    enqueue(call.context, until: call.deadline) {
-      finish(call, in: workspaces)
+  private func enqueue(_ call: PendingCall, _ prepared: PreparedCall? = nil) {
+    enqueue(call.context, until: call.deadline(prepared)) {
+      finish(call, prepared, in: workspaces)
     } drop: {
       fail(call, $0)
     }
@@ -122,17 +119,15 @@ extension CallRunner {
 // MARK: - Answering
 
 extension CallRunner {
-  private func finish(_ call: PendingCall, in pool: WorkspacePool) {
+  private func finish(_ call: PendingCall, _ prepared: PreparedCall? = nil, in pool: WorkspacePool) {
     answer(call) { writer in
-      var call = call
-      let prepared = try call.prepared ?? prepare(call)
-      call.prepared = prepared
-      try run(prepared, until: call.deadline, call.context.exchange, in: pool, &writer)
+      let prepared = try prepared ?? prepare(call)
+      try run(prepared, until: call.deadline(prepared), call.context.exchange, in: pool, &writer)
     }
   }
 
   private func prepare(_ call: PendingCall) throws -> PreparedCall {
-    let (exchange, deadline) = (call.context.exchange, call.deadline)
+    let (exchange, deadline) = (call.context.exchange, call.context.deadline)
     let isOver = { @Sendable in exchange.isCancelled || ContinuousClock.now >= deadline }
     return try exchange.timing(.plan) { try Interruption.when(isOver) { try call.request.prepare() } }
   }

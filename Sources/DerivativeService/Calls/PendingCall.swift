@@ -2,16 +2,19 @@ import JSON
 import JSONRPC
 
 /// A call that is not answered.
-struct PendingCall: Sendable {
+final class PendingCall: Sendable {
   let request: any CallRequest
   /// The number of the method in the metrics; nil for a call of no method.
-  var number: Int?
+  let number: Int?
   let context: RequestContext
   let reply: Reply
-  var prepared: PreparedCall?
 
-  /// When the call is given up.
-  var deadline: ContinuousClock.Instant {
+  init(_ request: any CallRequest, number: Int? = nil, _ context: RequestContext, _ reply: Reply) {
+    (self.request, self.number, self.context, self.reply) = (request, number, context, reply)
+  }
+
+  /// When the call is given up, if it is to be prepared as `prepared`; nil where that is not known yet.
+  func deadline(_ prepared: PreparedCall?) -> ContinuousClock.Instant {
     guard let asked = prepared?.deadline else { return context.deadline }
     return min(context.deadline, context.arrival + asked)
   }

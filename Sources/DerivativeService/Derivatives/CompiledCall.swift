@@ -1,7 +1,7 @@
 import Autodiff
 
 /// What calls of one structure share: the plan, and how its outputs are written.
-struct CompiledCall: CachedCall {
+final class CompiledCall: CachedCall {
   let program: Program
   let plan: Plan
   let tree: ResultTree<Int>

@@ -97,7 +97,9 @@ extension PlannedMethod {
 
   /// The call without decoding it, where it differs from an earlier one in its numbers alone.
   private func remembered(_ params: JSONValue) throws -> PreparedCall? {
-    guard let call = context.plans.outlines.find(name, params), let compiled = call.kept.call as? Compiled else {
+    guard let call = context.plans.outlines.find(name, params, context.models),
+      let compiled = call.kept.call as? Compiled
+    else {
       return nil
     }
     context.plans.use(call.kept)
@@ -107,7 +109,7 @@ extension PlannedMethod {
   /// The call by a plan that is kept.
   private func found(_ key: PlanKey, _ decoder: RequestDecoder) throws -> PreparedCall? {
     guard let kept = context.plans.find(key), let compiled = kept.call as? Compiled else { return nil }
-    context.plans.outlines.remember(decoder, kept)
+    context.plans.outlines.remember(decoder.decoded, kept)
     return try accepted(compiled, decoder.bindings, decoder.common)
   }
 

@@ -22,12 +22,16 @@ extension ModelCall {
 private struct UnpreparedCall: Error {}
 
 extension MethodContext {
-  /// The value that the text of a call is, in which no key may stand twice in one object.
-  func value(of text: [UInt8]) throws -> JSONValue {
-    let root = try JSONDocument(parsing: text, limits: json).root
-    if let key = root.firstDuplicateKey {
+  /// The value that the text of a call is.
+  func value(of text: [UInt8]) throws -> JSONValue { try JSONDocument(parsing: text, limits: json).root }
+}
+
+extension JSONValue {
+  /// The value itself. Throws where a key stands twice in one object.
+  func withUniqueKeys() throws -> JSONValue {
+    if let key = firstDuplicateKey {
       throw SpecError(.duplicateKey, at: key.place, "the key \(key.shown) stands twice in one object")
     }
-    return root
+    return self
   }
 }

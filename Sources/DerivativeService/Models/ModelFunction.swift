@@ -13,6 +13,13 @@ struct ModelFunction: DerivativeMethod {
   /// The results of a query, where they lie while a plan's run lends them.
   typealias Results = [(type: TensorType, bytes: UnsafeRawBufferPointer)]
 
+  /// How the results of a query are written.
+  struct Writing: Sendable {
+    /// The bytes that their text will take.
+    let room: @Sendable (_ types: [TensorType]) throws -> Int
+    let write: @Sendable (_ results: Results, _ writer: inout JSONWriter) throws -> Void
+  }
+
   init(_ context: MethodContext) { self.context = context }
 
   func options(_ decoder: inout RequestDecoder) throws -> MethodOptions { MethodOptions() }
@@ -21,30 +28,65 @@ struct ModelFunction: DerivativeMethod {
     .array(try options.query.map { try $0(function) }?.map { .tensor($0) } ?? [])
   }
 
-  /// A query for the values that are given, and for the model's own where they are not. `write` is called in the end with the results.
+  /// A query for the values that are given, and for the model's own where they are not.
   ///
   /// Throws `missing` where an input has no value.
   ///
   /// - Parameters:
   ///   - atOnce: whether the answer is nil where the plan would have to be made first.
-  ///   - room: the bytes that the results' text will take.
+  ///   - text: what the values were read from, for ``remembered(_:as:_:)``.
   func prepared(
-    _ query: ModelQuery, of model: StoredModel, _ values: ModelValues, atOnce: Bool,
-    room: ([TensorType]) throws -> Int, write: @escaping @Sendable (Results, inout JSONWriter) throws -> Void
+    _ query: ModelQuery, of model: StoredModel, _ values: ModelValues, atOnce: Bool, from text: ModelText? = nil,
+    _ writing: Writing
   ) throws -> PreparedCall? {
     let call = DerivativeCall(
       method: name, function: CallFunction(model), dtype: model.dtype,
       bindings: try values.bindings(of: model, for: query))
     let options = MethodOptions(query: query)
-    if atOnce, context.plans.find(PlanKey(call, options)) == nil { return nil }
-    let (plan, inputs) = (try compiled(call, options).plan, call.bindings.tensors)
-    let byteCount = try plan.byteCount.addingSaturated(room(plan.outputTypes))
+    guard let kept = context.plans.find(PlanKey(call, options)), let found = kept.call as? CompiledCall else {
+      return atOnce ? nil : try prepared(compiled(call, options), call.bindings, writing)
+    }
+    if let text { context.plans.outlines.remember(text.call(of: model, call.bindings), kept) }
+    return try prepared(found, call.bindings, writing)
+  }
+
+  /// The call without decoding it, where it differs from an earlier one in its numbers alone.
+  ///
+  /// - Parameter method: as in ``ModelText``.
+  func remembered(_ text: JSONValue, as method: String, _ writing: Writing) throws -> PreparedCall? {
+    guard let call = context.plans.outlines.find(method, text, context.models),
+      let compiled = call.kept.call as? CompiledCall
+    else { return nil }
+    context.plans.use(call.kept)
+    return try prepared(compiled, call.bindings, writing)
+  }
+
+  private func prepared(
+    _ compiled: CompiledCall, _ bindings: Bindings, _ writing: Writing
+  ) throws -> PreparedCall {
+    let (plan, inputs) = (compiled.plan, bindings.tensors)
+    let byteCount = try plan.byteCount.addingSaturated(writing.room(plan.outputTypes))
     return try PreparedCall(flops: plan.flops, byteCount: byteCount) {
       workspace, shouldStop, writer in
       try plan.run(inputs, in: workspace, shouldStop: shouldStop) { bytes in
-        try write(Array(zip(plan.outputTypes, bytes)), &writer)
+        try writing.write(zip(plan.outputTypes, bytes).map { (type: $0, bytes: $1) }, &writer)
       }
     }.accepted(by: context.limits)
+  }
+}
+
+/// The text that the values of a query were read from.
+struct ModelText {
+  /// The protocol's name for what is asked, which no method has.
+  let method: String
+  let value: JSONValue
+  /// Of the decoder that the values were read with.
+  let sources: TensorSources
+
+  fileprivate func call(of model: StoredModel, _ bindings: Bindings) -> DecodedCall {
+    DecodedCall(
+      method: method, text: value, bindings: bindings, common: CommonParameters(of: model), model: model,
+      sources: sources)
   }
 }
 

@@ -42,8 +42,8 @@ extension Response {
       return
     }
     body.removeLast()
-    body += #","trace_id":""#.utf8
+    body.append(#","trace_id":""#)
     body += trace.trace
-    body += #""}"#.utf8
+    body.append(#""}"#)
   }
 }

@@ -18,23 +18,23 @@ public struct RequestRecord: Sendable {
 
 /// How long a request was in each phase.
 public struct PhaseDurations: Sendable {
-  private var durations = (Duration.zero, Duration.zero, Duration.zero, Duration.zero)
+  private var durations = (parse: Duration.zero, plan: Duration.zero, run: Duration.zero, write: Duration.zero)
 
   public subscript(phase: Phase) -> Duration {
     get {
       switch phase {
-      case .parse: durations.0
-      case .plan: durations.1
-      case .run: durations.2
-      case .write: durations.3
+      case .parse: durations.parse
+      case .plan: durations.plan
+      case .run: durations.run
+      case .write: durations.write
       }
     }
     set {
       switch phase {
-      case .parse: durations.0 = newValue
-      case .plan: durations.1 = newValue
-      case .run: durations.2 = newValue
-      case .write: durations.3 = newValue
+      case .parse: durations.parse = newValue
+      case .plan: durations.plan = newValue
+      case .run: durations.run = newValue
+      case .write: durations.write = newValue
       }
     }
   }
@@ -46,12 +46,14 @@ public struct PhaseDurations: Sendable {
   var serverTiming: [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(96)
-    for phase in Phase.allCases {
-      if !text.isEmpty { text += ", ".utf8 }
-      text += phase.rawValue.utf8
-      text += ";dur=".utf8
-      text.append(milliseconds: self[phase])
-    }
+    text.append("parse;dur=")
+    text.append(milliseconds: durations.parse)
+    text.append(", plan;dur=")
+    text.append(milliseconds: durations.plan)
+    text.append(", run;dur=")
+    text.append(milliseconds: durations.run)
+    text.append(", write;dur=")
+    text.append(milliseconds: durations.write)
     return text
   }
 }

@@ -26,7 +26,7 @@ public struct TraceContext: Sendable {
     let kept = fields.flatMap { TraceContext.parse($0) }
     var text: [UInt8] = []
     text.reserveCapacity(Places.end)
-    text += "00-".utf8
+    text.append("00-")
     if let kept {
       text += kept.trace
     } else {
@@ -36,7 +36,7 @@ public struct TraceContext: Sendable {
     text.append(TraceContext.dash)
     text.append(hexadecimal: RandomWords.next())
     text.append(TraceContext.dash)
-    text += kept?.flags ?? ArraySlice("00".utf8)
+    if let kept { text += kept.flags } else { text.append("00") }
     traceparent = text
   }
 
@@ -71,15 +71,5 @@ private enum RandomWords {
     word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
     word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
     return max(1, word ^ (word >> 31))
-  }
-}
-
-extension [UInt8] {
-  /// Appends the 16 digits of a word.
-  fileprivate mutating func append(hexadecimal word: UInt64) {
-    for shift in stride(from: UInt64(60), through: 0, by: -4) {
-      let digit = UInt8(truncatingIfNeeded: word >> shift) & 15
-      append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-    }
   }
 }

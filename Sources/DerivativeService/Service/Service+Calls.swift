@@ -69,7 +69,7 @@ struct WholeBody: BodyForm {
     _ body: [UInt8], on service: Service, _ context: RequestContext, answer: @escaping @Sendable (Response) -> Void
   ) {
     let reply = Reply { answer(call.response(to: $0)) }
-    service.runner.start(PendingCall(request: BodyCall(call: call, body: body), context: context, reply: reply))
+    service.runner.start(PendingCall(BodyCall(call: call, body: body), context, reply))
   }
 
   func response(to error: RPCError) -> Response { call.response(to: .failure(error)) }

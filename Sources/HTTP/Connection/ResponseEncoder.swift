@@ -19,15 +19,15 @@ struct ResponseEncoder {
   ) {
     appendStatusLine(response.status, to: &output)
     for field in response.fields where !isOurs(field.name) { append(field, to: &output) }
-    output.append(contentsOf: "Date: ".utf8)
+    output.append("Date: ")
     output.append(contentsOf: date.bytes)
     appendFraming(response, to: &output)
     if !context.persists {
-      output.append(contentsOf: "\r\nConnection: close".utf8)
+      output.append("\r\nConnection: close")
     } else if context.version == .http10 {
-      output.append(contentsOf: "\r\nConnection: keep-alive".utf8)
+      output.append("\r\nConnection: keep-alive")
     }
-    output.append(contentsOf: "\r\n\r\n".utf8)
+    output.append("\r\n\r\n")
   }
 
   /// Whether the body follows the head.
@@ -39,27 +39,29 @@ struct ResponseEncoder {
     output.append(contentsOf: version)
     output.append(decimal: status.code)
     output.append(.space)
-    output.append(contentsOf: status.phrase.utf8)
-    output.append(contentsOf: "\r\n".utf8)
+    output.append(utf8: status.phrase)
+    output.append("\r\n")
   }
 
   private static func appendFraming(_ response: Response, to output: inout [UInt8]) {
     guard !response.status.forbidsBody else { return }
-    output.append(contentsOf: "\r\nContent-Length: ".utf8)
+    output.append("\r\nContent-Length: ")
     output.append(decimal: response.body.count)
   }
 
   private static func append(_ field: Fields.Field, to output: inout [UInt8]) {
     append(field.name, to: &output)
-    output.append(contentsOf: ": ".utf8)
+    output.append(": ")
     append(field.value, to: &output)
-    output.append(contentsOf: "\r\n".utf8)
+    output.append("\r\n")
   }
 
   private static func append(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
-    let start = output.count
-    output.append(contentsOf: text)
-    for position in start..<output.count where endsLine(output[position]) { output[position] = .space }
+    if text.contains(where: endsLine) {
+      output.append(contentsOf: text.lazy.map { endsLine($0) ? .space : $0 })
+    } else {
+      output.append(contentsOf: text)
+    }
   }
 
   private static func endsLine(_ byte: UInt8) -> Bool {

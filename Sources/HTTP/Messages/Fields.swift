@@ -40,7 +40,7 @@ public struct Fields: Sendable {
 
   /// Appends a line. Complexity: O(length of name and value).
   public mutating func append(_ name: String, _ value: String) {
-    append(name) { $0 += value.utf8 }
+    append(name) { $0.append(utf8: value) }
   }
 
   /// Appends a line of which the value is there in bytes.
@@ -50,7 +50,7 @@ public struct Fields: Sendable {
 
   private mutating func append(_ name: String, _ appendValue: (inout [UInt8]) -> Void) {
     let nameStart = Int32(clamping: bytes.count)
-    bytes += name.utf8
+    bytes.append(utf8: name)
     let valueStart = Int32(clamping: bytes.count)
     appendValue(&bytes)
     let end = Int32(clamping: bytes.count)

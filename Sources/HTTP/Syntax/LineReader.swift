@@ -10,18 +10,19 @@ struct LineReader {
   /// Looks at `range` of `input` and gives the position behind the line's LF, or `nil` where the line goes on beyond it;
   /// then the next call begins with the bytes that follow.
   mutating func lineEnd(in input: Span<UInt8>, _ range: Range<Int>) throws(Rejection) -> Int? {
-    for position in range {
-      let byte = input[position]
-      if followsCarriageReturn {
-        guard byte == .lineFeed else { throw .bareCarriageReturn }
-        followsCarriageReturn = false
-        return position + 1
-      }
-      if (byte >= .space && byte != 0x7F) || byte == .tab { continue }
-      try check(control: byte)
-      followsCarriageReturn = true
-    }
-    return nil
+    if followsCarriageReturn { return try behindLineFeed(in: input, range) }
+    let control = input.firstIndex(in: range) { $0 < .space && $0 != .tab || $0 == 0x7F }
+    guard let control else { return nil }
+    try check(control: input[control])
+    followsCarriageReturn = true
+    return try behindLineFeed(in: input, control + 1..<range.upperBound)
+  }
+
+  private mutating func behindLineFeed(in input: Span<UInt8>, _ range: Range<Int>) throws(Rejection) -> Int? {
+    guard let first = range.first else { return nil }
+    guard input[first] == .lineFeed else { throw .bareCarriageReturn }
+    followsCarriageReturn = false
+    return first + 1
   }
 
   /// The next bytes of `input` to look at where the line may have `room` more: one beyond, which shows that it is too

@@ -1,7 +1,8 @@
 extension Target {
   /// The path with its percent escapes decoded, except the escaped slash. Bytes that are not UTF-8 become U+FFFD.
   public var path: String {
-    guard rawPath.utf8.contains(UInt8(ascii: "%")) else { return rawPath }
+    var text = rawPath
+    guard text.withUTF8({ $0.contains(UInt8(ascii: "%")) }) else { return rawPath }
     return String(decoding: Target.percentDecoded(Array(rawPath.utf8)), as: UTF8.self)
   }
 

@@ -8,14 +8,16 @@ extension Span<UInt8> {
   /// Whether every byte inside `range` is of the class.
   func all(_ range: Range<Int>, _ set: CharacterClass) -> Bool {
     let table = CharacterClass.table
-    for position in range where !table[Int(self[position])].contains(set) { return false }
-    return true
+    return firstIndex(in: range) { !table[Int($0)].contains(set) } == nil
   }
 
   /// The first position of `byte` inside `range`.
-  func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-    for position in range where self[position] == byte { return position }
-    return nil
+  func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? { firstIndex(in: range) { $0 == byte } }
+
+  /// The first position inside `range`, which is checked once and not at each byte, whose byte is as `condition` says.
+  @inline(__always)
+  func firstIndex(in range: Range<Int>, where condition: (UInt8) -> Bool) -> Int? {
+    extracting(range).withUnsafeBufferPointer { $0.firstIndex(where: condition) }.map { range.lowerBound + $0 }
   }
 
   /// Whether the bytes of `range` are `text` up to ASCII case. `text` is lowercase.

@@ -7,7 +7,8 @@ extension Response {
   /// This response in the coding that suits the client of a request with these fields. What a cache must know is said
   /// wherever the answer might have been another (RFC 9110 section 12.5.5).
   consuming func coded(for fields: Fields) -> Response {
-    guard !body.isEmpty, !status.forbidsBody else { return self }
+    guard !body.isEmpty, !status.forbidsBody, body.count >= Response.smallestCoded || fields.contains("Accept-Encoding")
+    else { return self }
     let accepted = AcceptedCodings(fields)
     guard body.count >= Response.smallestCoded || accepted.refusesIdentity, isCompressible else { return self }
     guard accepted.best != nil || !accepted.refusesIdentity || isError else { return .noContentCoding }

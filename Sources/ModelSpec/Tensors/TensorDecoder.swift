@@ -50,10 +50,10 @@ public struct TensorDecoder: Sendable {
   /// The tensor of a type whose elements stand in an array without nesting, row-major. A number alone is an array of one.
   package func tensor(flat value: JSONValue, _ type: TensorType) throws(SpecError) -> Tensor {
     let counted = try self.type(type.dtype, type.shape.dimensions, at: value)
-    if value.kind == .number, type.shape.elementCount == 1 {
-      return try filled(counted, from: value, isBoolean: false)
-    }
-    return try flat(counted, value)
+    let isAlone = value.kind == .number && type.shape.elementCount == 1
+    let tensor = isAlone ? try filled(counted, from: value, isBoolean: false) : try flat(counted, value)
+    sources.note(tensor, value)
+    return tensor
   }
 
   // MARK: Objects

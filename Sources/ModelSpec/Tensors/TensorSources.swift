@@ -27,13 +27,11 @@ public final class TensorSources: Sendable {
     }
   }
 
-  /// Where each of the tensors stood; nil where one was not read, or where there are too many.
-  public func sources(of tensors: [Tensor]) -> [TensorSource]? {
+  /// Where a tensor stood; nil where it was not read, or where there are too many. Linear in the tensors that were read.
+  public func source(of tensor: Tensor) -> TensorSource? {
     let read = read.withLock { $0 }
-    guard read.count <= TensorSources.limit, tensors.count <= read.count else { return nil }
-    let found = tensors.map { tensor in read.first { $0.tensor.isIdentical(to: tensor) }?.value }
-    let values = found.compactMap { $0 }
-    return values.count == tensors.count ? values.map { TensorSource($0) } : nil
+    guard read.count <= TensorSources.limit else { return nil }
+    return read.first { $0.tensor.isIdentical(to: tensor) }.map { TensorSource($0.value) }
   }
 }
 

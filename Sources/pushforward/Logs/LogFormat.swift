@@ -71,7 +71,7 @@ struct LogFields {
   /// Adds a text, escaped.
   mutating func text(_ name: String, _ text: String) {
     let isPlain = format == .text && !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 }
-    add(name, quoted: !isPlain) { $0 += isPlain ? text.utf8 : LogFields.escaped(text).utf8 }
+    add(name, quoted: !isPlain) { $0.append(utf8: isPlain ? text : LogFields.escaped(text)) }
   }
 
   /// Adds a text that needs no escapes.
@@ -92,12 +92,12 @@ struct LogFields {
     switch format {
     case .text:
       line.append(UInt8(ascii: " "))
-      line += name.utf8
+      line.append(utf8: name)
       line.append(UInt8(ascii: "="))
     case .json:
-      line += (line.isEmpty ? "{\"" : ",\"").utf8
-      line += LogFields.escaped(name).utf8
-      line += "\":".utf8
+      line.append(utf8: line.isEmpty ? "{\"" : ",\"")
+      line.append(utf8: LogFields.escaped(name))
+      line.append(utf8: "\":")
     }
     if quoted { line.append(UInt8(ascii: "\"")) }
     value(&line)

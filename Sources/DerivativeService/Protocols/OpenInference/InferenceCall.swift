@@ -30,13 +30,14 @@ final class InferenceCall: ModelCall {
     }
     let text = count == body.count ? body : Array(body.prefix(count))
     let request = try InferenceRequest(
-      context.value(of: text), binary: body[count...], model, TensorDecoder(for: model, context.limits))
+      context.value(of: text).withUniqueKeys(), binary: body[count...], model, TensorDecoder(for: model, context.limits)
+    )
     let tensors = TensorWriter(encoding: .list, limit: context.limits.resultBytes)
-    return try ModelFunction(context).prepared(
-      request.query, of: model, request.values, atOnce: atOnce, room: tensors.room(for:)
-    ) { [self] results, writer in
+    let writing = ModelFunction.Writing(room: tensors.room(for:)) { [self] results, writer in
       try write(request, results, tensors, to: &writer)
     }
+    return try ModelFunction(context).prepared(
+      request.query, of: model, request.values, atOnce: atOnce, writing)
   }
 
   func response(to result: Result<[UInt8], any Error>) -> Response {

@@ -10,14 +10,14 @@ extension TesseractCall {
   func prepared(
     _ query: ModelQuery, _ values: ModelValues, _ atOnce: Bool, named names: [String], isTree: Bool
   ) throws -> PreparedCall? {
-    try ModelFunction(context).prepared(query, of: model, values, atOnce: atOnce, room: room) {
-      [encoding, limit] results, writer in
+    let writing = ModelFunction.Writing(room: room) { [encoding, limit] results, writer in
       try writer.object { writer in
         try writer.members(names, isTree: isTree) { position, writer in
           try writer.tesseractArray(results[position].type, results[position].bytes, encoding, limit: limit)
         }
       }
     }
+    return try ModelFunction(context).prepared(query, of: model, values, atOnce: atOnce, writing)
   }
 
   func jacobian(

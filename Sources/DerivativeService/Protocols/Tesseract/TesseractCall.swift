@@ -23,7 +23,7 @@ struct TesseractCall: ModelCall {
   var limit: Int { context.limits.resultBytes }
 
   func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
-    var reader = try ObjectReader(try context.value(of: body), "the payload")
+    var reader = try ObjectReader(context.value(of: body).withUniqueKeys(), "the payload")
     let tensors = TensorDecoder(for: model, context.limits)
     let inputs = try reader.required("inputs")
     guard operation != .abstractEval else { return try abstractEval(inputs, reader, tensors) }

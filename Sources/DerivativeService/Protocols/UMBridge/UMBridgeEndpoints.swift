@@ -27,7 +27,7 @@ struct UMBridgeQuestion: Endpoint {
   func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
     .call(
       UMBridgeCall(context: context) { [kind, models = context.models] body, _ in
-        let model = try UMBridgeModel(named: body, in: models)
+        let model = try UMBridgeModel(named: body.withUniqueKeys(), in: models)
         return PreparedCall(flops: 0, byteCount: 0) { _, _, writer in kind.write(model, to: &writer) }
       })
   }
@@ -60,18 +60,25 @@ struct UMBridgeComputation: Endpoint {
   var path: String { "/\(operation.rawValue)" }
 
   func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
-    .call(
-      UMBridgeCall(context: context) { [operation, context] body, atOnce in
-        let model = try UMBridgeModel(named: body, in: context.models)
-        let tensors = TensorDecoder(for: model.model, context.limits)
-        let request = try UMBridgeRequest(operation, body, model, tensors)
-        let vectors = TensorWriter(encoding: .list, limit: context.limits.resultBytes)
-        return try ModelFunction(context).prepared(
-          request.query, of: model.model, request.values, atOnce: atOnce, room: vectors.room(for:)
-        ) { results, writer in
-          try UMBridgeComputation.write(results, isList: operation == .evaluate, vectors, to: &writer)
-        }
-      })
+    .call(UMBridgeCall(context: context, prepared: prepare))
+  }
+
+  func prepare(_ body: JSONValue, atOnce: Bool) throws -> PreparedCall? {
+    let function = ModelFunction(context)
+    if let call = try function.remembered(body, as: path, writing) { return call }
+    let model = try UMBridgeModel(named: body.withUniqueKeys(), in: context.models)
+    let tensors = TensorDecoder(for: model.model, context.limits)
+    let request = try UMBridgeRequest(operation, body, model, tensors)
+    return try function.prepared(
+      request.query, of: model.model, request.values, atOnce: atOnce,
+      from: ModelText(method: path, value: body, sources: tensors.sources), writing)
+  }
+
+  private var writing: ModelFunction.Writing {
+    let vectors = TensorWriter(encoding: .list, limit: context.limits.resultBytes)
+    return ModelFunction.Writing(room: vectors.room(for:)) { [isList = operation == .evaluate] results, writer in
+      try UMBridgeComputation.write(results, isList: isList, vectors, to: &writer)
+    }
   }
 
   /// One vector, or a list of vectors; numbers only, since the protocol has no other.

@@ -61,8 +61,10 @@ public struct PhaseDurations: Sendable {
 extension [UInt8] {
   /// Appends a time in milliseconds, with three digits behind the point. A clock that went back shows zero.
   public mutating func append(milliseconds duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    let microseconds = Int(Swift.max(0, seconds &* 1_000_000 &+ attoseconds / 1_000_000_000_000))
+    let (whole, unit) = (duration.attoseconds, Int64(1_000_000_000_000))
+    // In 64 bits, where it lasts less than nine seconds: in 128 it takes ten times as long.
+    let microseconds = Int(
+      Swift.max(0, Int64(exactly: whole).map { $0 / unit } ?? Int64(clamping: whole / Int128(unit))))
     append(decimal: microseconds / 1000)
     append(UInt8(ascii: "."))
     append(decimal: microseconds % 1000, width: 3)

@@ -7,12 +7,17 @@
 // single source 17 µs and 14 µs. Dispatch re-arms a source after each event and hands each event over singly; here one
 // hand-over takes all events that wait, and an idle connection costs no source.
 //
+// While requests come one after the other, the loop waits for the next one in the poller itself for a moment, before it goes back to
+// Dispatch: to be woken by the kernel takes half as long as by way of Dispatch's manager. On two cores beside its clients, a server
+// that did not had nothing to do for 15 % of the time. What is put on the queue meanwhile rings the poller's bell.
+//
 // Everything below happens on the queue, unless it says otherwise.
 
 import CLinux
 import Dispatch
 import Glibc
 import HTTP
+import Synchronization
 
 /// A serial queue with the connections that live on it.
 ///
@@ -39,10 +44,14 @@ final class EventLoop: @unchecked Sendable {
   private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
   private var connections = ConnectionTable()
   private var second = -1
+  /// How much was put on the queue and has not begun.
+  private let waitingCount = Atomic(0)
+  private let isPolling = Atomic(false)
 
-  /// How many times in a row the poller is asked before the queue's other work gets its turn. Asking again until nothing
-  /// has happened costs little beside being woken again.
-  private static let rounds = 8
+  /// How many times in a row the poller is asked before the queue's timers get their turn.
+  private static let rounds = 64
+  /// How many milliseconds the loop waits in the poller.
+  private static let patience: Int32 = 1
   private static let tick = DispatchTimeInterval.milliseconds(250)
 
   init(_ number: Int, configuration: ServerConfiguration, handler: any Handler, counters: Counters) throws(ServerError)
@@ -79,10 +88,13 @@ final class EventLoop: @unchecked Sendable {
 
   /// Runs `body` on the queue. May be called from any thread.
   func async(_ body: @escaping @Sendable (EventLoop) -> Void) {
+    waitingCount.add(1, ordering: .sequentiallyConsistent)
     queue.async {
+      self.waitingCount.subtract(1, ordering: .relaxed)
       self.updateClock()
       body(self)
     }
+    if isPolling.load(ordering: .sequentiallyConsistent) { poller.ring() }
   }
 
   /// The same, after a while.
@@ -138,15 +150,24 @@ final class EventLoop: @unchecked Sendable {
     timer?.cancel()
   }
 
+  /// Until nothing has happened for a moment, or something waits on the queue.
   private func takeEvents() {
-    updateClock()
     for _ in 0..<EventLoop.rounds {
-      let count = poller.poll(into: events)
-      if count == 0 { return }
+      let count = poll()
+      updateClock()
       for event in events.prefix(count) {
         connections[event.data.u64]?.ready(Readiness(rawValue: event.events))
       }
+      if count == 0 || waitingCount.load(ordering: .relaxed) > 0 { return }
     }
+  }
+
+  private func poll() -> Int {
+    // Whoever puts something on the queue sees that the loop is polling, or is seen here.
+    isPolling.store(true, ordering: .sequentiallyConsistent)
+    defer { isPolling.store(false, ordering: .relaxed) }
+    let isAlone = waitingCount.load(ordering: .sequentiallyConsistent) == 0
+    return poller.poll(into: events, patience: isAlone ? EventLoop.patience : 0)
   }
 
   private func checkDeadlines() {

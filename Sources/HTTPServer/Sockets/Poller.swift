@@ -16,10 +16,17 @@ struct Readiness: OptionSet {
 /// edge-triggered, so that no system call is spent on changing what is watched.
 struct Poller {
   let descriptor: Int32
+  /// Becomes readable to end a wait.
+  private let bell: Int32
+
+  /// The token of no descriptor but the bell's, whose events mean nothing.
+  private static let bellToken = UInt64.max
 
   init() throws(ServerError) {
     descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
     guard descriptor >= 0 else { throw .last("epoll_create1") }
+    bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    guard bell >= 0, add(bell, token: Poller.bellToken) else { throw .last("eventfd") }
   }
 
   /// Watches a descriptor until it is closed. Its events carry `token`.
@@ -31,12 +38,19 @@ struct Poller {
     return epoll_ctl(descriptor, EPOLL_CTL_ADD, watched, &event) == 0
   }
 
-  /// The events that have happened, without waiting for one.
-  func poll(into events: UnsafeMutableBufferPointer<epoll_event>) -> Int {
-    Int(max(0, epoll_wait(descriptor, events.baseAddress, Int32(clamping: events.count), 0)))
+  /// The events that have happened; where there are none, waits so many milliseconds for one, or until the bell is rung.
+  func poll(into events: UnsafeMutableBufferPointer<epoll_event>, patience milliseconds: Int32 = 0) -> Int {
+    Int(max(0, epoll_wait(descriptor, events.baseAddress, Int32(clamping: events.count), milliseconds)))
+  }
+
+  /// Ends a wait that is under way, or the next one. May be called from any thread.
+  func ring() {
+    // Each write is an event, since the bell is watched for changes: nobody has to read what it counts.
+    eventfd_write(bell, 1)
   }
 
   func close() {
+    Glibc.close(bell)
     Glibc.close(descriptor)
   }
 

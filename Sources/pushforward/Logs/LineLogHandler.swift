@@ -16,7 +16,7 @@ struct LineLogHandler: LogHandler {
   func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
     let line = format.line(event.level, event.message.description) { line in
-      for (name, value) in all { line.text(name, "\(value)") }
+      for (name, value) in all { line.text(named: name, "\(value)") }
     }
     sink.append(line)
     sink.flush()

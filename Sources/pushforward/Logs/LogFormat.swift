@@ -69,39 +69,58 @@ struct LogFields {
   mutating func begin(_ text: [UInt8]) { line += text }
 
   /// Adds a text, escaped.
-  mutating func text(_ name: String, _ text: String) {
+  mutating func text(_ name: StaticString, _ text: String) {
+    begin(name)
+    value(text)
+  }
+
+  /// The same under a name that is escaped too.
+  mutating func text(named name: String, _ text: String) {
+    switch format {
+    case .text: line.append(utf8: " \(name)=")
+    case .json: line.append(utf8: "\(line.isEmpty ? "{" : ",")\"\(LogFields.escaped(name))\":")
+    }
+    value(text)
+  }
+
+  private mutating func value(_ text: String) {
     let isPlain = format == .text && !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 }
-    add(name, quoted: !isPlain) { $0.append(utf8: isPlain ? text : LogFields.escaped(text)) }
+    guard !isPlain else { return line.append(utf8: text) }
+    line.append(UInt8(ascii: "\""))
+    line.append(utf8: LogFields.escaped(text))
+    line.append(UInt8(ascii: "\""))
   }
 
   /// Adds a text that needs no escapes.
-  mutating func plain(_ name: String, _ text: ArraySlice<UInt8>) {
-    add(name, quoted: format == .json) { $0 += text }
+  mutating func plain(_ name: StaticString, _ text: ArraySlice<UInt8>) {
+    begin(name)
+    if format == .json { line.append(UInt8(ascii: "\"")) }
+    line += text
+    if format == .json { line.append(UInt8(ascii: "\"")) }
   }
 
   /// Adds a number that is not negative.
-  mutating func number(_ name: String, _ number: Int) {
-    add(name, quoted: false) { $0.append(decimal: number) }
+  mutating func number(_ name: StaticString, _ number: Int) {
+    begin(name)
+    line.append(decimal: number)
   }
 
-  mutating func milliseconds(_ name: String, _ duration: Duration) {
-    add(name, quoted: false) { $0.append(milliseconds: duration) }
+  mutating func milliseconds(_ name: StaticString, _ duration: Duration) {
+    begin(name)
+    line.append(milliseconds: duration)
   }
 
-  private mutating func add(_ name: String, quoted: Bool, _ value: (inout [UInt8]) -> Void) {
+  private mutating func begin(_ name: StaticString) {
     switch format {
     case .text:
-      line.append(UInt8(ascii: " "))
-      line.append(utf8: name)
-      line.append(UInt8(ascii: "="))
+      line.append(" ")
+      line.append(name)
+      line.append("=")
     case .json:
-      line.append(utf8: line.isEmpty ? "{\"" : ",\"")
-      line.append(utf8: LogFields.escaped(name))
-      line.append(utf8: "\":")
+      line.append(line.isEmpty ? "{\"" : ",\"")
+      line.append(name)
+      line.append("\":")
     }
-    if quoted { line.append(UInt8(ascii: "\"")) }
-    value(&line)
-    if quoted { line.append(UInt8(ascii: "\"")) }
   }
 
   consuming func finish() -> [UInt8] {
@@ -111,7 +130,8 @@ struct LogFields {
 
   /// The characters of a JSON string, without its quotes. The line ends of Unicode are escaped too.
   static func escaped(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 >= 0x7F }) else { return text }
+    var utf8 = text
+    guard utf8.withUTF8({ $0.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 >= 0x7F } }) else { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
       switch scalar {
       case "\"": result += "\\\""

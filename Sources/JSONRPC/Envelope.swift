@@ -6,20 +6,24 @@ enum Envelope {
   static let end = Array("}".utf8)
 
   /// What stands before the result of a call; a notification's is never sent.
-  static func beforeResult(id: JSONValue?) -> [UInt8] { start(id) + Array("\"result\":".utf8) }
+  static func beforeResult(id: JSONValue?) -> [UInt8] { start(id, key: "\"result\":") }
 
   /// A whole response object.
   static func error(_ error: RPCError, id: JSONValue?) -> [UInt8] {
-    var writer = JSONWriter(appendingTo: start(id) + Array("\"error\":".utf8))
+    var writer = JSONWriter(appendingTo: start(id, key: "\"error\":"))
     error.write(to: &writer)
     writer.verbatim(end)
     return writer.bytes
   }
 
-  private static func start(_ id: JSONValue?) -> [UInt8] {
-    var bytes = Array("{\"jsonrpc\":\"2.0\",\"id\":".utf8)
-    bytes.append(contentsOf: id?.rawText ?? Array("null".utf8)[...])
-    bytes.append(UInt8(ascii: ","))
+  private static func start(_ id: JSONValue?, key: StaticString) -> [UInt8] {
+    var bytes: [UInt8] = []
+    func append(_ text: StaticString) { text.withUTF8Buffer { bytes.append(contentsOf: $0) } }
+    bytes.reserveCapacity(64)
+    append("{\"jsonrpc\":\"2.0\",\"id\":")
+    if let id { bytes.append(contentsOf: id.rawText) } else { append("null") }
+    append(",")
+    append(key)
     return bytes
   }
 }

@@ -81,7 +81,7 @@ public final class Plan: Sendable {
         actual: "\(inputs.count)")
     }
     for (index, input) in inputs.enumerated() {
-      guard input.type == inputTypes[index], input.tracer == nil else {
+      guard input.isConcrete(of: inputTypes[index]) else {
         throw AutodiffError(
           .shapeMismatch, "input \(index) of the plan is \(inputTypes[index]), not \(input.type)",
           expected: "\(inputTypes[index])", actual: "\(input.type)")

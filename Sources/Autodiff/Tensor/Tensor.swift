@@ -16,6 +16,11 @@ public struct Tensor: Sendable {
   public var shape: Shape { handle.type.shape }
   public var rank: Int { shape.rank }
 
+  /// Whether it has elements, of this type.
+  func isConcrete(of type: TensorType) -> Bool {
+    if case .concrete = handle.value { handle.type == type } else { false }
+  }
+
   /// Whether both are the very same tensor.
   public func isIdentical(to other: Tensor) -> Bool { handle === other.handle }
 

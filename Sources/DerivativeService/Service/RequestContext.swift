@@ -18,6 +18,8 @@ final class RequestContext: Sendable {
     var flops: Int
     var started = 0
     var refused = 0
+    var lane: Lane?
+    var planningLane: Lane?
   }
 
   let exchange: any Exchange
@@ -27,9 +29,6 @@ final class RequestContext: Sendable {
   /// Whether the body has several calls.
   let isBatch: Bool
   let place: Place
-  let lane = Lane()
-  /// For what has to be planned before it is known how long it takes.
-  let planningLane = Lane()
   private let state: Mutex<State>
 
   init(_ exchange: any Exchange, isBatch: Bool, place: Place, _ configuration: ServiceConfiguration) {
@@ -38,6 +37,18 @@ final class RequestContext: Sendable {
     self.isBatch = isBatch
     self.place = place
     state = Mutex(State(calls: configuration.small.calls, flops: configuration.small.flops))
+  }
+
+  /// Where the request's calls wait; most never do.
+  var lane: Lane { state.withLock { RequestContext.made(&$0.lane) } }
+
+  /// The same for what has to be planned before it is known how long it takes.
+  var planningLane: Lane { state.withLock { RequestContext.made(&$0.planningLane) } }
+
+  private static func made(_ lane: inout Lane?) -> Lane {
+    let made = lane ?? Lane()
+    lane = made
+    return made
   }
 
   /// Whether another call may be prepared on the connection's thread.

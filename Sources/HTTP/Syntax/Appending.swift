@@ -10,10 +10,17 @@ extension [UInt8] {
     text.withUTF8Buffer { append(contentsOf: $0) }
   }
 
-  /// Appends a number that is not negative in decimal digits, at least `width` of them.
+  /// Appends a number that is not negative in decimal digits, at least `width` of them, which is at most 20.
   public mutating func append(decimal number: Int, width: Int = 1) {
-    if number >= 10 || width > 1 { append(decimal: number / 10, width: width - 1) }
-    append(UInt8(ascii: "0") + UInt8(number % 10))
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var (rest, start) = (number, digits.count)
+      repeat {
+        start -= 1
+        digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+        rest /= 10
+      } while rest > 0 || digits.count - start < width
+      append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+    }
   }
 
   /// Appends the 16 hexadecimal digits of a word.

@@ -75,16 +75,19 @@ public final class ForwardAccumulator: Recorder {
   /// number of times, while the accumulator is active and after.
   public func jvp(of tensor: Tensor) -> Tensor? { table[tensor] }
 
-  func observe(_ operation: any Operation, _ operands: [Tensor], _ result: Tensor) throws {
+  func observe(
+    _ operation: any Operation, _ operands: [Tensor], _ result: Tensor, outside: ArraySlice<any Recorder>
+  ) throws {
     guard result.dtype.isFloating else { return }
     let tangents = operands.map { table[$0] }
     guard tangents.contains(where: { $0 != nil }) else { return }
-    let tangent =
+    let tangent = try Recording.only(outside) {
       if let batchSize {
         try operation.batchedTangent(tangents, operands, result, size: batchSize)
       } else {
         try operation.tangent(tangents, operands, result)
       }
+    }
     if let tangent { table.set(tangent, for: result) }
   }
 

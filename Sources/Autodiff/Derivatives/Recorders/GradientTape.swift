@@ -98,7 +98,9 @@ public final class GradientTape: Recorder {
     withExtendedLifetime(forgotten) {}
   }
 
-  func observe(_ operation: any Operation, _ operands: [Tensor], _ result: Tensor) throws {
+  func observe(
+    _ operation: any Operation, _ operands: [Tensor], _ result: Tensor, outside: ArraySlice<any Recorder>
+  ) throws {
     guard result.dtype.isFloating else { return }
     state.withLock { state in
       guard !state.isSpent, operands.contains(where: { state.tracked.contains($0.identity) }) else { return }

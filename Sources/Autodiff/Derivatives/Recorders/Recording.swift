@@ -3,8 +3,9 @@ protocol Recorder: AnyObject, Sendable {
   /// The mode of differentiation that it serves.
   static var mode: RecordingModes { get }
 
-  /// Looks at a step. While it does, only the recorders outside it are active.
-  func observe(_ operation: any Operation, _ operands: [Tensor], _ result: Tensor) throws
+  /// Looks at a step. What it computes for that is for the recorders outside it alone.
+  func observe(
+    _ operation: any Operation, _ operands: [Tensor], _ result: Tensor, outside: ArraySlice<any Recorder>) throws
 
   /// Whether derivatives by or of this tensor are known.
   func knows(_ tensor: Tensor) -> Bool
@@ -30,10 +31,13 @@ enum Recording {
   static func observe(_ operation: some Operation, _ operands: [Tensor], _ result: Tensor) throws {
     let recorders = active
     for (depth, recorder) in recorders.enumerated() {
-      try $active.withValue(Array(recorders[..<depth])) {
-        try recorder.observe(operation, operands, result)
-      }
+      try recorder.observe(operation, operands, result, outside: recorders[..<depth])
     }
+  }
+
+  /// Runs `body` seen only by `recorders`.
+  static func only<R>(_ recorders: ArraySlice<any Recorder>, _ body: () throws -> R) rethrows -> R {
+    try $active.withValue(Array(recorders), operation: body)
   }
 
   static func accessed(_ variable: Variable) {

@@ -127,6 +127,25 @@ class Load(typing.NamedTuple):
     failed: int
 
 
+def loads_in_turns(servers, path, body, rounds, connections=32):
+    """Loads of servers by name, and processor seconds for each of their requests. The servers are ended."""
+    try:
+        for server in servers.values():
+            server.wait()
+        for server in servers.values():
+            load(server, path, body, 2, connections)
+        found, costs = {name: [] for name in servers}, {name: [] for name in servers}
+        for _ in range(rounds):
+            for name, server in servers.items():
+                before = server.processor_seconds()
+                found[name].append(load(server, path, body, 3, connections))
+                costs[name].append((server.processor_seconds() - before) / max(1, found[name][-1].requests))
+    finally:
+        for server in servers.values():
+            server.end()
+    return found, costs
+
+
 def load(server, path, body, seconds, connections=32):
     with tempfile.TemporaryDirectory() as folder:
         text, script = pathlib.Path(folder) / "body", pathlib.Path(folder) / "load.lua"

@@ -9,7 +9,7 @@ import time
 from bench.bodies import SMALL_CALL, as_base64, network, short_list
 from bench.measurers import Skipped, interleaved
 from bench.report import Row, seconds
-from bench.servers import Client, Server, load, pushforward
+from bench.servers import Client, Server, load, loads_in_turns, pushforward
 
 
 def rate(value):
@@ -23,20 +23,7 @@ def megabytes(value):
 def small_calls(binary, others, rounds):
     """Requests a second of ours, of an echo server and of a service in Python, in turns."""
     servers = {"ours": pushforward(binary), **{name: Server(*command) for name, command in others.items()}}
-    try:
-        for server in servers.values():
-            server.wait()
-        for server in servers.values():
-            load(server, "/rpc", SMALL_CALL, 2)
-        found, costs = {name: [] for name in servers}, {name: [] for name in servers}
-        for _ in range(rounds):
-            for name, server in servers.items():
-                before = server.processor_seconds()
-                found[name].append(load(server, "/rpc", SMALL_CALL, 3))
-                costs[name].append((server.processor_seconds() - before) / max(1, found[name][-1].requests))
-    finally:
-        for server in servers.values():
-            server.end()
+    found, costs = loads_in_turns(servers, "/rpc", SMALL_CALL, rounds)
     rates = {name: statistics.median(run.rate for run in runs) for name, runs in found.items()}
     ratios = {name: statistics.median(a.rate / b.rate for a, b in zip(found["ours"], runs)) for name, runs in found.items()}
     row = Row("small jvp over HTTP, 32 connections", rates, ratios, rate)

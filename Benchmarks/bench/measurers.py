@@ -37,11 +37,11 @@ def built(folder, product, builds=True, *options):
 
 
 class Measurer:
-    """A process that answers lines; on one processor, the same for all."""
+    """A process that answers lines; on one processor, the same for all unless it is said."""
 
-    def __init__(self, *command):
+    def __init__(self, *command, processor=0):
         self.process = subprocess.Popen(
-            ["taskset", "-c", "0", *map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            ["taskset", "-c", str(processor), *map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, cwd=FOLDER / "peers")
         if self.process.stdout.readline().strip() != "ready":
             raise Skipped(f"{command[-1]} does not start")

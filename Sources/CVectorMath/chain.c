@@ -53,8 +53,8 @@
     ALL ARRAY[j] = v[j];                                                                                             \
   }
 
-// Eight vectors, which stay in registers, so that choosing the operation is the smaller part of a step; and what is left over.
-#define BLOCK 8
+// Twelve vectors, which stay in registers, so that choosing the operation is the smaller part of a step; and what is left over.
+#define BLOCK 12
 #define WIDTH 32
 #define ALL _Pragma("clang loop unroll(full)") for (size_t j = 0; j < BLOCK; j++)
 PASS(block, f32, float, int32_t, WIDTH)

@@ -4,8 +4,9 @@ import Kernels
 /// memory once. What only the cluster itself reads never leaves its tile, and what the next operation of a chain alone reads not even the
 /// registers.
 struct Cluster: Sendable {
-  /// Elements of a tile: 8 KiB of float64, so that some four tiles fit in the first cache.
-  static let tileElementCount = 1024
+  /// Elements of a tile: 9 KiB of float64, so that some three tiles fit in the first cache; whole blocks of twelve vectors, which chains
+  /// hold in registers.
+  static let tileElementCount = 1152
   static let tileByteCount = tileElementCount * 8
   static let maximumArity = 3
   /// After so many elements whoever waits is asked whether he still does.

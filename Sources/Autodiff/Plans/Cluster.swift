@@ -56,6 +56,7 @@ struct Cluster: Sendable {
       if start > 0, start % Cluster.uninterrupted == 0, shouldStop() { throw AutodiffError.stopped }
       let count = min(Cluster.tileElementCount, elementCount - start)
       fillTiles(table, start, count)
+      // Where they stand: taken out, each would be retained for every tile.
       works.withUnsafeBufferPointer { works in
         for index in works.indices {
           switch works[index] {

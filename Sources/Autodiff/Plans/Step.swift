@@ -1,6 +1,6 @@
 import Kernels
 
-/// One thing that a plan does. An object, so that it can be run without retaining what it holds.
+/// One thing that a plan does. An object, so that to run it retains one reference and not all that it holds.
 final class Step: Sendable {
   /// Numbers are slots of the table of addresses.
   enum Action: Sendable {

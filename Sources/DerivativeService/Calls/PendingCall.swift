@@ -13,7 +13,7 @@ final class PendingCall: Sendable {
     (self.request, self.number, self.context, self.reply) = (request, number, context, reply)
   }
 
-  /// When the call is given up, if it is to be prepared as `prepared`; nil where that is not known yet.
+  /// When the call is given up: by its own deadline too, which is known when it is prepared.
   func deadline(_ prepared: PreparedCall?) -> ContinuousClock.Instant {
     guard let asked = prepared?.deadline else { return context.deadline }
     return min(context.deadline, context.arrival + asked)

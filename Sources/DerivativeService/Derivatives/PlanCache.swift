@@ -1,4 +1,6 @@
 import Autodiff
+import JSON
+import StoredModels
 import Synchronization
 
 /// All that a call's plan depends on. Two calls with equal keys can share a plan whatever their numbers.
@@ -65,8 +67,17 @@ public final class PlanCache: Sendable {
 
   func find<Compiled: CachedCall>(_ key: PlanKey, as _: Compiled.Type) -> Compiled? { find(key)?.call as? Compiled }
 
+  /// A call that differs from an earlier one in its numbers alone, with what that one was compiled to.
+  func outlined<Compiled: CachedCall>(
+    _ method: String, _ text: JSONValue, _ models: ModelLibrary, as _: Compiled.Type
+  ) -> (compiled: Compiled, call: OutlinedCall)? {
+    guard let call = outlines.find(method, text, models), let compiled = call.kept.call as? Compiled else { return nil }
+    use(call.kept)
+    return (compiled, call)
+  }
+
   /// Counts a use of a plan, however it was found.
-  func use(_ kept: KeptCall) {
+  private func use(_ kept: KeptCall) {
     hitCount.add(1, ordering: .relaxed)
     kept.lastUse.store(now(), ordering: .relaxed)
   }

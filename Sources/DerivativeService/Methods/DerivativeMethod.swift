@@ -97,12 +97,9 @@ extension PlannedMethod {
 
   /// The call without decoding it, where it differs from an earlier one in its numbers alone.
   private func remembered(_ params: JSONValue) throws -> PreparedCall? {
-    guard let call = context.plans.outlines.find(name, params, context.models),
-      let compiled = call.kept.call as? Compiled
-    else {
+    guard let (compiled, call) = context.plans.outlined(name, params, context.models, as: Compiled.self) else {
       return nil
     }
-    context.plans.use(call.kept)
     return try accepted(compiled, call.bindings, call.common)
   }
 

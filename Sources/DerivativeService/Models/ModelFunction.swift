@@ -54,10 +54,9 @@ struct ModelFunction: DerivativeMethod {
   ///
   /// - Parameter method: as in ``ModelText``.
   func remembered(_ text: JSONValue, as method: String, _ writing: Writing) throws -> PreparedCall? {
-    guard let call = context.plans.outlines.find(method, text, context.models),
-      let compiled = call.kept.call as? CompiledCall
-    else { return nil }
-    context.plans.use(call.kept)
+    guard let (compiled, call) = context.plans.outlined(method, text, context.models, as: CompiledCall.self) else {
+      return nil
+    }
     return try prepared(compiled, call.bindings, writing)
   }
 

@@ -13,6 +13,7 @@ protocol FuzzTarget {
 private let targets: [String: FuzzerCallback] = [
   "http": { feed($0, $1, to: HTTPTarget.self) },
   "json": { feed($0, $1, to: JSONTarget.self) },
+  "outline": { feed($0, $1, to: OutlineTarget.self) },
   "expression": { feed($0, $1, to: ExpressionTarget.self) },
   "spec": { feed($0, $1, to: SpecTarget.self) },
 ]

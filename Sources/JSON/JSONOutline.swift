@@ -1,127 +1,88 @@
 import CSimdJSON
 
-/// All that a value says but what stands in its *holes*: what texts have in common that differ in some numbers alone.
+/// All of a text but what stands in its *holes*: what texts have in common that differ in some numbers alone.
 ///
-/// A text that an outline matches has, outside the holes, the same values written the same way, and in them values of the same
-/// kinds and lengths: a matrix in the place of a matrix of its shape.
-public struct JSONOutline: Sendable {
-  private struct Node: Equatable {
-    let kind: UInt32
-    let count: UInt32
-    /// How many nodes the value has, itself included.
-    let extent: UInt32
-    /// Bytes of its text where that has to be the same; else 0.
-    let length: UInt32
+/// A text that an outline matches has the same bytes outside the holes, and in them values of the same kind and shape: a matrix in the place
+/// of a matrix of its shape. So it is valid JSON, has the same values in the same places, and need not be parsed to know.
+public struct JSONOutline: Sendable, Equatable {
+  /// What a hole holds.
+  public enum Content: Sendable, Equatable {
+    /// A number, which is not read.
+    case token
+    /// Nested arrays of finite numbers with these lengths, outermost first; none for a number alone.
+    case numbers([Int])
+    case base64
+
+    /// Numbers in the shape that a value has. Nil where it has none, or other elements.
+    public static func numbers(like value: JSONValue) -> Content? {
+      guard let shape = try? value.tensorShape(), !shape.isBoolean else { return nil }
+      return .numbers(shape.dimensions)
+    }
   }
 
-  private let nodes: [Node]
-  /// The texts, one behind the other.
-  private let texts: [UInt8]
-  /// The nodes of the holes, counted from the value's.
-  private let holes: [Int]
+  private struct Hole: Equatable {
+    let content: Content
+    /// Where it stands in the list of holes that the outline was made of.
+    let number: Int
+    /// Where the bytes end that stand between it and the hole before it.
+    let end: Int
+  }
+
+  /// What stands outside the holes.
+  private let literal: [UInt8]
+  /// In the order of the text.
+  private let holes: [Hole]
 
   /// Bytes that the outline takes, about.
-  public var footprint: Int { nodes.count * MemoryLayout<Node>.stride + texts.count + holes.count * 8 }
+  public var footprint: Int { literal.count + holes.count * 64 }
 
-  /// The outline of `value`; nil where a hole has no place of its own, being an element of a row of numbers, or is not in `value`.
+  /// The outline of `value`; nil where holes overlap or are not in it. Linear in the bytes outside the holes.
+  public init?(_ value: JSONValue, holes: [(value: JSONValue, content: Content)]) {
+    var literal: [UInt8] = []
+    var position = value.range.lowerBound
+    let ordered = holes.enumerated().sorted { $0.element.value.range.lowerBound < $1.element.value.range.lowerBound }
+    var found: [Hole] = []
+    for (number, hole) in ordered {
+      guard hole.value.document === value.document, hole.value.range.lowerBound >= position else { return nil }
+      literal += value.document.bytes[position..<hole.value.range.lowerBound]
+      found.append(Hole(content: hole.content, number: number, end: literal.count))
+      position = hole.value.range.upperBound
+    }
+    guard position <= value.range.upperBound else { return nil }
+    literal += value.document.bytes[position..<value.range.upperBound]
+    (self.literal, self.holes) = (literal, found)
+  }
+
+  /// Whether a text has the outline, but for whitespace around it.
   ///
-  /// Linear in the values, a row of numbers being one.
-  public init?(_ value: JSONValue, holes: [JSONValue]) {
-    var isFree = [Bool](repeating: false, count: value.nodeCount)
-    for hole in holes {
-      guard hole.document === value.document, hole.node.next > hole.index,
-        hole.index >= value.index, hole.node.next <= value.node.next
-      else { return nil }
-      for index in hole.index..<Int(hole.node.next) { isFree[index - value.index] = true }
-    }
-    var texts: [UInt8] = []
-    nodes = (0..<value.nodeCount).map { offset in
-      let index = value.index + offset
-      let node = value.document.nodes[index]
-      let text = isFree[offset] ? [] : value.literal(node)
-      texts += text
-      return Node(kind: node.kind, count: node.count, extent: node.next - UInt32(index), length: UInt32(text.count))
-    }
-    self.texts = texts
-    self.holes = holes.map { $0.index - value.index }
-  }
-
-  /// What stands in the holes of `value`, in the order of the holes; nil where the outline is another. Linear in the values.
-  public func match(_ value: JSONValue) -> [JSONValue]? {
-    guard value.nodeCount == nodes.count, value.withNodes(isMatched) else { return nil }
-    return holes.map { value.value(at: value.index + $0) }
-  }
-
-  private func isMatched(_ found: UnsafeBufferPointer<pf_json_node>, _ text: Bytes, _ index: Int) -> Bool {
-    texts.withUnsafeBufferPointer { texts in
+  /// Calls `read` for every hole but tokens, with the number that it has among those that the outline was made of, to read what stands there;
+  /// and `token` with where one stands. Linear in the bytes.
+  public func match(
+    _ text: UnsafeBufferPointer<UInt8>, token: (Range<Int>) -> Void,
+    read: (_ hole: Int, _ content: Content, inout JSONCursor) -> Bool
+  ) -> Bool {
+    literal.withUnsafeBufferPointer { literal in
+      var cursor = JSONCursor(text)
       var start = 0
-      for (offset, expected) in nodes.enumerated() {
-        let node = found[offset]
-        guard node.kind == expected.kind, node.count == expected.count,
-          node.next == UInt32(truncatingIfNeeded: index + offset) &+ expected.extent
-        else { return false }
-        guard expected.length > 0 else { continue }
-        let end = start + Int(expected.length)
-        let written = Bytes(rebasing: text[Int(node.begin)..<Int(node.end)])
-        guard isSame(written, Bytes(rebasing: texts[start..<end])) else { return false }
-        start = end
+      cursor.skipWhitespace()
+      for hole in holes {
+        guard cursor.skip(Bytes(rebasing: literal[start..<hole.end])) else { return false }
+        start = hole.end
+        if hole.content == .token {
+          guard let range = cursor.skipNumber() else { return false }
+          token(range)
+        } else {
+          guard read(hole.number, hole.content, &cursor) else { return false }
+        }
       }
-      return true
-    }
-  }
-}
-
-extension JSONValue {
-  /// How many values stand at and under this one, a row of numbers being one.
-  public var nodeCount: Int { max(1, Int(node.next) - index) }
-
-  /// The same number for values that one outline matches, whatever its holes, as long as no hole is a short string that is no Base64.
-  ///
-  /// Linear in the values, not in the bytes.
-  public var outlineHash: Int {
-    withNodes { nodes, text, _ in
-      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-      func mix(_ word: UInt64) { hash = (hash ^ word) &* 0x0000_0100_0000_01B3 }
-      var isNamed = true
-      for node in nodes {
-        mix(UInt64(node.kind) << 32 | UInt64(node.count))
-        guard pf_json_kind(node.kind) == PF_JSON_STRING else { continue }
-        let string = Bytes(rebasing: text[Int(node.begin)..<Int(node.end)])
-        if isNamed { mix(digest(string)) }
-        isNamed = !isKeyOfData(string)
-      }
-      return Int(truncatingIfNeeded: hash ^ hash >> 32)
+      guard cursor.skip(Bytes(rebasing: literal[start...])) else { return false }
+      cursor.skipWhitespace()
+      return cursor.isAtEnd
     }
   }
 
-  /// Calls `body` with the nodes at and under this value, the text of the whole document, and the number of the first node.
-  fileprivate func withNodes<Result>(_ body: (UnsafeBufferPointer<pf_json_node>, Bytes, Int) -> Result) -> Result {
-    document.withNodes { nodes, text in
-      body(UnsafeBufferPointer(rebasing: nodes[index..<index + nodeCount]), text, index)
-    }
+  /// The same number for texts that one outline matches and that have the same whitespace inside. Linear in the bytes.
+  public static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    pf_json_outline_hash(text.baseAddress, text.count)
   }
-
-  /// The text by which two values that are not containers of values are told apart.
-  fileprivate func literal(_ node: pf_json_node) -> ArraySlice<UInt8> {
-    switch pf_json_kind(node.kind) {
-    case PF_JSON_NUMBER, PF_JSON_STRING, PF_JSON_ROW: document.bytes[Int(node.begin)..<Int(node.end)]
-    default: []
-    }
-  }
-}
-
-/// The length, the first and the last bytes of a string, which has two at least.
-private func digest(_ string: Bytes) -> UInt64 {
-  guard string.count >= 8, let start = string.baseAddress.map(UnsafeRawPointer.init) else {
-    return string.reduce(UInt64(string.count)) { $0 &* 31 &+ UInt64($1) }
-  }
-  let (first, last) = (
-    start.loadUnaligned(as: UInt64.self), start.loadUnaligned(fromByteOffset: string.count - 8, as: UInt64.self)
-  )
-  return UInt64(string.count) ^ first &* 31 &+ last
-}
-
-/// Whether the string is `"base64"`, behind which a hole may stand.
-private func isKeyOfData(_ string: Bytes) -> Bool {
-  string.count == 8 && string.elementsEqual("\"base64\"".utf8)
 }

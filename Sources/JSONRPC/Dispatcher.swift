@@ -60,18 +60,25 @@ public struct Dispatcher<Context: Sendable>: Sendable {
   ) {
     do throws(RPCError) {
       let call = try Call(decoding: message)
-      invoke(call, context, reply(to: call, completion))
+      invoke(call, context, reply(toID: call.id?.rawText, completion: completion))
     } catch {
-      completion(Envelope.error(error, id: message.unambiguousCallID))
+      completion(Envelope.error(error, id: message.unambiguousCallID?.rawText))
     }
   }
 
-  private func reply(to call: Call, _ completion: @escaping @Sendable ([UInt8]?) -> Void) -> Reply {
-    Reply(before: Envelope.beforeResult(id: call.id), behind: Envelope.end) { [errorMapping] result in
-      guard call.id != nil else { return completion(nil) }
+  /// The way back of a call that is alone in its body.
+  ///
+  /// - Parameters:
+  ///   - id: the token that the call has; nil for a notification.
+  ///   - completion: as in ``dispatch(_:_:completion:)``.
+  public func reply(
+    toID id: ArraySlice<UInt8>?, completion: @escaping @Sendable ([UInt8]?) -> Void
+  ) -> Reply {
+    Reply(before: Envelope.beforeResult(id: id), behind: Envelope.end) { [errorMapping] result in
+      guard let id else { return completion(nil) }
       switch result {
       case .success(let response): completion(response)
-      case .failure(let error): completion(Envelope.error(errorMapping(error), id: call.id))
+      case .failure(let error): completion(Envelope.error(errorMapping(error), id: id))
       }
     }
   }

@@ -95,7 +95,7 @@ struct Serve: ParsableCommand {
   private func makeService(_ context: MethodContext, _ log: Logger) -> Service {
     Service(
       methods: context.methods, endpoints: context.endpoints, configuration: options.serviceConfiguration,
-      plans: context.plans,
+      context: context,
       logDefect: { log.error("defect \($1): \($0)") })
   }
 

@@ -62,11 +62,19 @@ struct OutlineTests {
       numbers: [["2", "0"], ["5", "0.5"]]),
   ]
 
-  private static func answer(_ method: any DerivativeService.Method, _ params: String) throws -> String {
-    let call = try method.prepare(JSONDocument(parsing: Array(params.utf8)).root)
+  /// The call as a body of its own, known or not.
+  private static func answer(_ method: String, _ params: String, _ context: MethodContext) throws -> String {
+    let call =
+      try known(method, params, context)?.prepared()
+      ?? self.method(method, context)
+      .prepare(JSONDocument(parsing: Array(params.utf8)).root)
     var writer = JSONWriter()
     try call.run(Workspace(), { false }, &writer)
     return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  private static func known(_ method: String, _ params: String, _ context: MethodContext) -> OutlinedCall? {
+    context.plans.outlined(.parameters(method: method), Array(params.utf8), context.models)
   }
 
   private static func method(_ name: String, _ context: MethodContext) throws -> any DerivativeService.Method {
@@ -80,15 +88,13 @@ struct OutlineTests {
 
   @Test(arguments: rows) func answersAreTheSame(_ row: Row) throws {
     let context = MethodContext()
-    let method = try Self.method(row.method, context)
     var answers: Set<String> = []
     for numbers in row.numbers + row.numbers {
       let params = Self.filled(row.params, numbers)
-      let fresh = try Self.answer(Self.method(row.method, MethodContext()), params)
+      let fresh = try Self.answer(row.method, params, MethodContext())
       // The first call makes the plan, the second finds it and leaves an outline, the third goes by it.
-      for _ in 0..<3 { #expect(try Self.answer(method, params) == fresh) }
-      let value = try JSONDocument(parsing: Array(params.utf8)).root
-      #expect((context.plans.outlines.find(row.method, value, context.models) != nil) == row.isOutlined)
+      for _ in 0..<3 { #expect(try Self.answer(row.method, params, context) == fresh) }
+      #expect((Self.known(row.method, params, context) != nil) == row.isOutlined)
       answers.insert(fresh)
     }
     #expect(answers.count == row.numbers.count, "other numbers, other answers")
@@ -107,42 +113,38 @@ struct OutlineTests {
 
   @Test(arguments: mistakes) func mistakesAreFoundAsBefore(_ params: String) throws {
     let context = MethodContext()
-    let method = try Self.method("gradient", context)
     for good in [
       #"{"expression": "sum(x ** 2)", "primals": {"x": [1, 2]}}"#,
       #"{"expression": "sum(x ** 2)", "primals": {"x": {"shape": [2], "base64": "AACAPwAAAEA="}}}"#,
     ] {
-      for _ in 0..<2 { _ = try Self.answer(method, good) }
+      for _ in 0..<2 { _ = try Self.answer("gradient", good, context) }
     }
-    func mistake(_ method: any DerivativeService.Method) -> String {
+    func mistake(_ context: MethodContext) -> String {
       do {
-        return try Self.answer(method, params)
+        return try Self.answer("gradient", params, context)
       } catch {
         return "\(error)"
       }
     }
-    #expect(mistake(method) == mistake(try Self.method("gradient", MethodContext())))
+    #expect(mistake(context) == mistake(MethodContext()))
   }
 
   @Test func outlinesOfPlansThatAreGoneAreNotUsed() throws {
     let context = MethodContext(plans: PlanCache(capacity: 1))
-    let method = try Self.method("evaluate", context)
     let (first, second) = (
       #"{"expression": "sum(x)", "inputs": {"x": [1, 2]}}"#, #"{"expression": "x + 1", "inputs": {"x": [1, 2]}}"#
     )
-    for _ in 0..<2 { _ = try Self.answer(method, first) }
-    let value = try JSONDocument(parsing: Array(first.utf8)).root
-    #expect(context.plans.outlines.find("evaluate", value, context.models) != nil)
-    _ = try Self.answer(method, second)
-    #expect(context.plans.outlines.find("evaluate", value, context.models) == nil)
-    #expect(try Self.answer(method, first) == #"{"value":3.0}"#)
+    for _ in 0..<2 { _ = try Self.answer("evaluate", first, context) }
+    #expect(Self.known("evaluate", first, context) != nil)
+    _ = try Self.answer("evaluate", second, context)
+    #expect(Self.known("evaluate", first, context) == nil)
+    #expect(try Self.answer("evaluate", first, context) == #"{"value":3.0}"#)
   }
 
   @Test func usesAreCounted() throws {
     let context = MethodContext()
-    let method = try Self.method("evaluate", context)
     for number in 0..<5 {
-      _ = try Self.answer(method, ##"{"expression": "sum(x)", "inputs": {"x": [\##(number), 2]}}"##)
+      _ = try Self.answer("evaluate", ##"{"expression": "sum(x)", "inputs": {"x": [\##(number), 2]}}"##, context)
     }
     #expect(context.plans.misses == 1)
     #expect(context.plans.hits == 4)
@@ -150,10 +152,9 @@ struct OutlineTests {
 
   @Test func manyOutlinesStayBounded() throws {
     let context = MethodContext()
-    let method = try Self.method("evaluate", context)
     for number in 0..<700 {
       let params = ##"{"expression": "sum(x)", "inputs": {"x": \##(Array(repeating: 1, count: 1 + number))}}"##
-      for _ in 0..<2 { _ = try Self.answer(method, params) }
+      for _ in 0..<2 { _ = try Self.answer("evaluate", params, context) }
     }
     #expect(context.plans.outlines.count <= 512)
   }

@@ -53,8 +53,12 @@ final class StoredModelCallTests {
   }
 
   private func value(_ context: MethodContext, _ call: JSONValue) throws -> String {
+    try value(Evaluate(context).prepare(call))
+  }
+
+  private func value(_ call: PreparedCall) throws -> String {
     var writer = JSONWriter()
-    try Evaluate(context).prepare(call).run(Workspace(), { false }, &writer)
+    try call.run(Workspace(), { false }, &writer)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
@@ -62,14 +66,21 @@ final class StoredModelCallTests {
     let call = try params(#"{"model": "squares", "inputs": {"x": [3, 4]}}"#)
     for _ in 0..<2 { #expect(try value(context, call) == #"{"value":41.0}"#) }
     let other = try params(#"{"model": "squares", "inputs": {"x": [1, 2]}}"#)
-    #expect(context.plans.outlines.find("evaluate", other, context.models) != nil)
+    func known() throws -> String? {
+      guard
+        let call = context.plans.outlined(.parameters(method: "evaluate"), other.document.bytes, context.models)
+      else { return nil }
+      return try call.prepared().map(value)
+    }
+    #expect(try known() == #"{"value":9.0}"#)
     #expect(try value(context, other) == #"{"value":9.0}"#)
     // Whoever still has the model keeps it alive, but not in use.
     let replaced = context.models.model(named: "squares")
     try write("sum(w * x ** 3)")
     try context.models.load()
-    #expect(context.plans.outlines.find("evaluate", other, context.models) == nil)
+    #expect(try known() == nil)
     for _ in 0..<3 { #expect(try value(context, other) == #"{"value":17.0}"#) }
+    #expect(try known() == #"{"value":17.0}"#)
     #expect(replaced?.identity != context.models.model(named: "squares")?.identity)
   }
 }

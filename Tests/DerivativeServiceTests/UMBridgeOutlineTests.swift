@@ -71,7 +71,8 @@ struct UMBridgeOutlineTests {
   private static func answer(_ operation: UMBridgeOperation, _ body: String, _ context: MethodContext) -> String {
     do {
       let endpoint = UMBridgeComputation(operation: operation, context: context)
-      let call = try #require(try endpoint.prepare(JSONDocument(parsing: Array(body.utf8)).root, atOnce: false))
+      let call = try UMBridgeCall(context: context, path: endpoint.path, prepared: endpoint.prepare)
+        .prepare(Array(body.utf8))
       var writer = JSONWriter()
       try call.run(Workspace(), { false }, &writer)
       return String(decoding: writer.bytes, as: UTF8.self)
@@ -87,9 +88,8 @@ struct UMBridgeOutlineTests {
       let expected = Self.answer(row.operation, row.first, try Self.fresh())
       #expect(Self.answer(row.operation, row.first, context) == expected)
     }
-    let first = try JSONDocument(parsing: Array(row.first.utf8)).root
     let path = UMBridgeComputation(operation: row.operation, context: context).path
-    #expect(context.plans.outlines.find(path, first, context.models) != nil)
+    #expect(context.plans.outlined(.body(path: path), Array(row.first.utf8), context.models) != nil)
     for other in row.others {
       let expected = Self.answer(row.operation, other, try Self.fresh())
       for _ in 0..<3 { #expect(Self.answer(row.operation, other, context) == expected) }

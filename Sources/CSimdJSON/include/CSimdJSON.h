@@ -116,6 +116,17 @@ pf_json_read_result pf_json_tensor_shape(
 pf_json_read_result pf_json_tensor_read(
   const uint8_t *bytes, const pf_json_node *nodes, size_t index, enum pf_json_scalar type, void *out, size_t capacity);
 
+/// How long the number is that `bytes` begin with (RFC 8259 section 6); 0 where they do not.
+size_t pf_json_number_length(const uint8_t *bytes, size_t length);
+
+/// Reads the nested arrays of finite numbers that `bytes` begin with, whose lengths by level are known, to `out`, which has room for all
+/// of them. Returns the length of their text; 0 where it is another, or has a number that the type has not. Linear.
+size_t pf_json_nested_read(
+  const uint8_t *bytes, size_t length, const size_t *shape, size_t rank, enum pf_json_scalar type, void *out);
+
+/// The same for texts that differ in numbers, in what stands behind "base64" and in whitespace around them alone. Linear.
+uint64_t pf_json_outline_hash(const uint8_t *bytes, size_t length);
+
 /// Bytes that `pf_json_write_number` may need at most.
 #define PF_JSON_NUMBER_ROOM 32
 

@@ -5,8 +5,8 @@ import ModelSpec
 extension Dispatcher<RequestContext> {
   /// A dispatcher whose methods are prepared and run by `runner`.
   static func calling(_ methods: [any Method], through runner: CallRunner) -> Dispatcher {
-    let handlers = methods.enumerated().map { number, method -> (String, Handler) in
-      (method.name, { call, context, reply in runner.start(method, number, call, context, reply) })
+    let handlers = methods.map { method -> (String, Handler) in
+      (method.name, { call, context, reply in runner.start(method, call, context, reply) })
     }
     var dispatcher = Dispatcher(handlers: Dictionary(handlers, uniquingKeysWith: { first, _ in first }))
     dispatcher.maximumBatch = runner.configuration.batch
@@ -20,11 +20,11 @@ extension Dispatcher<RequestContext> {
 
 extension CallRunner {
   fileprivate func start(
-    _ method: any Method, _ number: Int, _ call: Call, _ context: RequestContext, _ reply: Reply
+    _ method: any Method, _ call: Call, _ context: RequestContext, _ reply: Reply
   ) {
     do {
       let params = try CallRunner.parameters(of: call)
-      start(PendingCall(MethodCall(method: method, params: params), number: number, context, reply))
+      start(PendingCall(MethodCall(method: method, params: params), of: method.name, context, reply))
     } catch {
       reply.fail(error)
     }

@@ -177,13 +177,13 @@ extension CallRunner {
     call.reply.send { writer in
       do {
         try result(&writer)
-        if let number = call.number { metrics.callAnswered(method: number, nil) }
+        if let method = call.method { metrics.callAnswered(method: method, nil) }
       } catch let error as any EndpointError {
         throw error
       } catch {
         let error = call.request.located(wireError(error))
         if error.code == .overloaded { call.context.callRefused() }
-        if let number = call.number { metrics.callAnswered(method: number, error.code) }
+        if let method = call.method { metrics.callAnswered(method: method, error.code) }
         throw error
       }
     }

@@ -4,13 +4,13 @@ import JSONRPC
 /// A call that is not answered.
 final class PendingCall: Sendable {
   let request: any CallRequest
-  /// The number of the method in the metrics; nil for a call of no method.
-  let number: Int?
+  /// Nil for a call in another protocol's words.
+  let method: String?
   let context: RequestContext
   let reply: Reply
 
-  init(_ request: any CallRequest, number: Int? = nil, _ context: RequestContext, _ reply: Reply) {
-    (self.request, self.number, self.context, self.reply) = (request, number, context, reply)
+  init(_ request: any CallRequest, of method: String? = nil, _ context: RequestContext, _ reply: Reply) {
+    (self.request, self.method, self.context, self.reply) = (request, method, context, reply)
   }
 
   /// When the call is given up: by its own deadline too, which is known when it is prepared.
@@ -38,6 +38,15 @@ struct MethodCall: CallRequest {
 
   func prepare() throws -> PreparedCall { try method.prepare(params) }
   func prepareAtOnce() throws -> PreparedCall? { try method.prepareAtOnce(params) }
+  func located(_ error: RPCError) -> RPCError { error.located(under: "params") }
+}
+
+/// A call of one of the service's methods that was known by its outline.
+struct KnownCall: CallRequest {
+  let prepared: PreparedCall
+
+  func prepare() -> PreparedCall { prepared }
+  func prepareAtOnce() -> PreparedCall? { prepared }
   func located(_ error: RPCError) -> RPCError { error.located(under: "params") }
 }
 

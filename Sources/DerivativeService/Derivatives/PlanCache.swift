@@ -67,13 +67,12 @@ public final class PlanCache: Sendable {
 
   func find<Compiled: CachedCall>(_ key: PlanKey, as _: Compiled.Type) -> Compiled? { find(key)?.call as? Compiled }
 
-  /// A call that differs from an earlier one in its numbers alone, with what that one was compiled to.
-  func outlined<Compiled: CachedCall>(
-    _ method: String, _ text: JSONValue, _ models: ModelLibrary, as _: Compiled.Type
-  ) -> (compiled: Compiled, call: OutlinedCall)? {
-    guard let call = outlines.find(method, text, models), let compiled = call.kept.call as? Compiled else { return nil }
+  /// A call that differs from an earlier one in its numbers alone.
+  func outlined(_ form: OutlineForm, _ text: some Collection<UInt8>, _ models: ModelLibrary) -> OutlinedCall? {
+    guard let found = text.withContiguousStorageIfAvailable({ outlines.find(form, $0, models) }), let call = found
+    else { return nil }
     use(call.kept)
-    return (compiled, call)
+    return call
   }
 
   /// Counts a use of a plan, however it was found.

@@ -95,19 +95,29 @@ extension PlannedMethod {
     return try found(PlanKey(decoder.call, options), decoder)
   }
 
-  /// The call without decoding it, where it differs from an earlier one in its numbers alone.
+  /// The call without decoding it, where it is one of several in a body and differs from an earlier one in its numbers alone. One that is
+  /// alone was looked for before it was parsed.
   private func remembered(_ params: JSONValue) throws -> PreparedCall? {
-    guard let (compiled, call) = context.plans.outlined(name, params, context.models, as: Compiled.self) else {
-      return nil
-    }
-    return try accepted(compiled, call.bindings, call.common)
+    let text = OutlineText(of: params, name)
+    guard !text.isBody else { return nil }
+    return try context.plans.outlined(text.form, text.value.rawText, context.models)?.prepared()
   }
 
   /// The call by a plan that is kept.
   private func found(_ key: PlanKey, _ decoder: RequestDecoder) throws -> PreparedCall? {
     guard let kept = context.plans.find(key), let compiled = kept.call as? Compiled else { return nil }
-    context.plans.outlines.remember(decoder.decoded, kept)
+    remember(decoder, kept)
     return try accepted(compiled, decoder.bindings, decoder.common)
+  }
+
+  private func remember(_ decoder: RequestDecoder, _ kept: KeptCall) {
+    context.plans.outlines.remember(
+      DecodedCall(
+        method: name, text: OutlineText(of: decoder.params, name), bindings: decoder.bindings, model: decoder.model,
+        sources: decoder.tensors.sources, kept: kept
+      ) { [self, common = decoder.common] compiled, bindings in
+        try (compiled as? Compiled).map { try accepted($0, bindings, common) }
+      })
   }
 
   private func accepted(

@@ -15,12 +15,13 @@ final class Metrics: Sendable {
   private let shed: CounterTable
   private let durations: [Histogram]
   private let routes: [String]
+  private let methodNumbers: [String: Int]
   private let inFlight = Atomic(0)
 
-  /// Routes and methods are numbered as they stand in these lists; a request for none of the routes has the number
-  /// behind them.
+  /// Routes are numbered as they stand in the list; a request for none of them has the number behind them.
   init(routes: [String], methods: [String]) {
     self.routes = routes + ["none"]
+    methodNumbers = Dictionary(uniqueKeysWithValues: zip(methods, 0...))
     durations = self.routes.map { _ in Histogram() }
     requests = CounterTable(
       "pushforward_http_requests_total", "Requests answered.",
@@ -50,8 +51,9 @@ final class Metrics: Sendable {
   }
 
   /// `code` is nil for a call that succeeded.
-  func callAnswered(method: Int, _ code: RPCError.Code?) {
-    calls.increment(method, code.map { Metrics.codes.position(of: $0) + 1 } ?? 0)
+  func callAnswered(method: String, _ code: RPCError.Code?) {
+    guard let number = methodNumbers[method] else { return }
+    calls.increment(number, code.map { Metrics.codes.position(of: $0) + 1 } ?? 0)
   }
 
   func refused(_ refusal: Job.Refusal) {

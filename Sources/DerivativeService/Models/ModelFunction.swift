@@ -34,7 +34,7 @@ struct ModelFunction: DerivativeMethod {
   ///
   /// - Parameters:
   ///   - atOnce: whether the answer is nil where the plan would have to be made first.
-  ///   - text: what the values were read from, for ``remembered(_:as:_:)``.
+  ///   - text: what the values were read from, if a call that differs in its numbers alone can be answered without decoding it.
   func prepared(
     _ query: ModelQuery, of model: StoredModel, _ values: ModelValues, atOnce: Bool, from text: ModelText? = nil,
     _ writing: Writing
@@ -46,18 +46,20 @@ struct ModelFunction: DerivativeMethod {
     guard let kept = context.plans.find(PlanKey(call, options)), let found = kept.call as? CompiledCall else {
       return atOnce ? nil : try prepared(compiled(call, options), call.bindings, writing)
     }
-    if let text { context.plans.outlines.remember(text.call(of: model, call.bindings), kept) }
+    if let text { remember(text, of: model, call.bindings, kept, writing) }
     return try prepared(found, call.bindings, writing)
   }
 
-  /// The call without decoding it, where it differs from an earlier one in its numbers alone.
-  ///
-  /// - Parameter method: as in ``ModelText``.
-  func remembered(_ text: JSONValue, as method: String, _ writing: Writing) throws -> PreparedCall? {
-    guard let (compiled, call) = context.plans.outlined(method, text, context.models, as: CompiledCall.self) else {
-      return nil
-    }
-    return try prepared(compiled, call.bindings, writing)
+  private func remember(
+    _ text: ModelText, of model: StoredModel, _ bindings: Bindings, _ kept: KeptCall, _ writing: Writing
+  ) {
+    context.plans.outlines.remember(
+      DecodedCall(
+        method: name, text: OutlineText(.body(path: text.path), text.body), bindings: bindings, model: model,
+        sources: text.sources, kept: kept
+      ) { [self] compiled, bindings in
+        try (compiled as? CompiledCall).map { try prepared($0, bindings, writing) }
+      })
   }
 
   private func prepared(
@@ -76,17 +78,11 @@ struct ModelFunction: DerivativeMethod {
 
 /// The text that the values of a query were read from.
 struct ModelText {
-  /// The protocol's name for what is asked, which no method has.
-  let method: String
-  let value: JSONValue
+  /// Of the endpoint, which says what is asked.
+  let path: String
+  let body: JSONValue
   /// Of the decoder that the values were read with.
   let sources: TensorSources
-
-  fileprivate func call(of model: StoredModel, _ bindings: Bindings) -> DecodedCall {
-    DecodedCall(
-      method: method, text: value, bindings: bindings, common: CommonParameters(of: model), model: model,
-      sources: sources)
-  }
 }
 
 /// The values that a call gives for a query of a model.

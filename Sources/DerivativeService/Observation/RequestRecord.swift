@@ -65,8 +65,6 @@ extension [UInt8] {
     // In 64 bits, where it lasts less than nine seconds: in 128 it takes ten times as long.
     let microseconds = Int(
       Swift.max(0, Int64(exactly: whole).map { $0 / unit } ?? Int64(clamping: whole / Int128(unit))))
-    append(decimal: microseconds / 1000)
-    append(UInt8(ascii: "."))
-    append(decimal: microseconds % 1000, width: 3)
+    append(decimal: microseconds, fraction: 3)
   }
 }

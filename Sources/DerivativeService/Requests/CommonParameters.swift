@@ -29,13 +29,6 @@ struct CommonParameters: Sendable {
   }
 }
 
-extension CommonParameters {
-  /// Those of a call of a stored model in words that have no such parameters.
-  init(of model: StoredModel) {
-    (dtype, encoding, unconnected, deadline) = (model.dtype, .list, .zero, nil)
-  }
-}
-
 extension JSONValue {
   /// The member with this name; null counts as left out.
   func given(_ name: String) -> JSONValue? {

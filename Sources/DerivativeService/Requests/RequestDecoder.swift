@@ -70,10 +70,6 @@ struct RequestDecoder {
   var method: String { call.method }
   var definition: FunctionDefinition { call.function.definition }
   var bindings: Bindings { call.bindings }
-  var decoded: DecodedCall {
-    DecodedCall(
-      method: method, text: params, bindings: bindings, common: common, model: model, sources: tensors.sources)
-  }
 
   // MARK: Inputs and primals
 

@@ -24,13 +24,32 @@ public enum CallForm: Sendable {
     case .enveloped:
       dispatcher.dispatch(body, context) { answer(.rpc($0, wasRefused: context.wasRefused)) }
     case .bare(let method):
-      let reply = Reply { answer(.bare($0, dispatcher.errorMapping)) }
+      let reply = reply(of: dispatcher, context, answer: answer)
       do {
         let params = body.isEmpty ? nil : try JSONDocument(parsing: body, limits: dispatcher.limits).root
         dispatcher.invoke(Call(method: method, params: params), context, reply)
       } catch {
         reply.fail(error)
       }
+    }
+  }
+
+  /// The way back of a call that is alone in its body.
+  func reply(
+    toID id: ArraySlice<UInt8>? = nil, of dispatcher: Dispatcher<RequestContext>, _ context: RequestContext,
+    answer: @escaping @Sendable (Response) -> Void
+  ) -> Reply {
+    switch self {
+    case .enveloped: dispatcher.reply(toID: id) { answer(.rpc($0, wasRefused: context.wasRefused)) }
+    case .bare: Reply { answer(.bare($0, dispatcher.errorMapping)) }
+    }
+  }
+
+  /// What an outline of the body is an outline of.
+  var outlineForm: OutlineForm {
+    switch self {
+    case .enveloped: .envelope
+    case .bare(let method): .parameters(method: method)
     }
   }
 

@@ -13,6 +13,7 @@ public final class Service: Handler {
   let dispatcher: Dispatcher<RequestContext>
   let routes: RouteTable
   let metrics: Metrics
+  let context: MethodContext
   private let monitor: Monitor
   private let readiness: Readiness
 
@@ -21,10 +22,12 @@ public final class Service: Handler {
 
   /// Starts the workers.
   ///
-  /// - Parameter endpoints: what is there besides the methods, health, metrics and the description of it all.
+  /// - Parameters:
+  ///   - endpoints: what is there besides the methods, health, metrics and the description of it all.
+  ///   - context: what the methods share.
   public init(
     methods: [any Method], endpoints: [any Endpoint] = [], configuration: ServiceConfiguration = ServiceConfiguration(),
-    plans: PlanCache, logDefect: @escaping DefectLog
+    context: MethodContext, logDefect: @escaping DefectLog
   ) {
     let names = methods.map(\.name)
     let calls: [any Endpoint] = CallEndpoint.own(names)
@@ -35,7 +38,8 @@ public final class Service: Handler {
     healthPaths = Set(health.map(\.path))
     metrics = Metrics(routes: [Monitor.path] + others.map(\.path), methods: names)
     runner = CallRunner(configuration, metrics, ErrorMapping(logDefect: logDefect))
-    monitor = Monitor(metrics, runner, plans)
+    self.context = context
+    monitor = Monitor(metrics, runner, context.plans)
     routes = RouteTable([monitor] + others)
     dispatcher = .calling(methods, through: runner)
   }

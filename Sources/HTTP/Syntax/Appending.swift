@@ -11,15 +11,22 @@ extension [UInt8] {
   }
 
   /// Appends a number that is not negative in decimal digits, at least `width` of them, which is at most 20.
-  public mutating func append(decimal number: Int, width: Int = 1) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var (rest, start) = (number, digits.count)
+  ///
+  /// - Parameter fraction: how many of the digits stand behind a point, before which there is one at least.
+  public mutating func append(decimal number: Int, width: Int = 1, fraction: Int = 0) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+      var (rest, digits, start) = (number.magnitude, 0, text.count)
       repeat {
+        if digits == fraction, fraction > 0 {
+          start -= 1
+          text[start] = UInt8(ascii: ".")
+        }
         start -= 1
-        digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+        text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
         rest /= 10
-      } while rest > 0 || digits.count - start < width
-      append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        digits += 1
+      } while rest > 0 || digits < width || digits <= fraction && fraction > 0
+      append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
   }
 

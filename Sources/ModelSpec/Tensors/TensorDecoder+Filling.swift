@@ -78,7 +78,7 @@ extension TensorDecoder {
       guard type.dtype != .bool || bytes.allSatisfy({ $0 <= 1 }) else {
         throw SpecError(.badNumber, at: value.place, "the bytes of a bool tensor are 0 and 1", expected: "0 or 1")
       }
-      if _isBigEndian { reverseBytes(of: memory, count: byteCount, width: type.dtype.size) }
+      memory.fromLittleEndian(type)
     }
   }
 
@@ -126,13 +126,6 @@ extension TensorDecoder {
       throw SpecError(error, dtype: dtype)
     }
   }
-}
-
-private let _isBigEndian = Int(bigEndian: 1) == 1
-
-private func reverseBytes(of memory: UnsafeMutableRawPointer, count: Int, width: Int) {
-  let bytes = UnsafeMutableRawBufferPointer(start: memory, count: count)
-  for start in stride(from: 0, to: count, by: width) { bytes[start..<start + width].reverse() }
 }
 
 extension SpecError {

@@ -5,7 +5,10 @@ import Synchronization
 /// The numbers of a tensor in a request, without the shape and type that may stand beside them.
 public struct TensorSource: Sendable {
   public let value: JSONValue
-  public let isBase64: Bool
+  private let isBase64: Bool
+
+  /// What an outline has in its place; nil where it holds conditions, or numbers that are not finite.
+  public var content: JSONOutline.Content? { isBase64 ? .base64 : .numbers(like: value) }
 
   init(_ value: JSONValue) {
     let text = value.kind == .object ? value["base64"].flatMap { $0.isNull ? nil : $0 } : nil
@@ -32,12 +35,5 @@ public final class TensorSources: Sendable {
     let read = read.withLock { $0 }
     guard read.count <= TensorSources.limit else { return nil }
     return read.first { $0.tensor.isIdentical(to: tensor) }.map { TensorSource($0.value) }
-  }
-}
-
-extension TensorDecoder {
-  /// A tensor of a floating or integer type that is known, from numbers or Base64 in the place of those of an earlier request.
-  public func tensor(_ type: TensorType, from value: JSONValue, isBase64: Bool) throws(SpecError) -> Tensor {
-    isBase64 ? try tensor(base64: value, type) : try filled(type, from: value, isBoolean: false)
   }
 }

@@ -16,7 +16,7 @@ struct LocalService {
     context.loadModels { Stream.errors.say("pushforward: \($0)\n") }
     parameters = context.parameters
     service = Service(
-      methods: context.methods, configuration: configuration, plans: context.plans,
+      methods: context.methods, configuration: configuration, context: context,
       logDefect: { Stream.errors.say("pushforward: defect \($1): \($0)\n") })
   }
 

@@ -17,12 +17,21 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument {
     var line = LogFields(self)
     switch self {
     case .text:
-      line.begin(Timestamp.now)
-      line.begin(Array(" \(level.rawValue) \(LogFields.escaped(message))".utf8))
+      line.begin { bytes in
+        bytes += Timestamp.now
+        bytes.append(" ")
+        bytes.append(utf8: level.rawValue)
+        bytes.append(" ")
+        bytes.append(utf8: LogFields.escaped(message))
+      }
     case .json:
-      line.plain("time", Timestamp.now[...])
-      line.text("level", level.rawValue)
-      line.text("message", message)
+      line.begin { bytes in
+        bytes.append("{\"time\":\"")
+        bytes += Timestamp.now
+        bytes.append("\"")
+      }
+      line.text(.level, level.rawValue)
+      line.text(.message, message)
     }
     fields(&line)
     return line.finish()
@@ -30,20 +39,20 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument {
 
   func line(_ record: RequestRecord) -> [UInt8] {
     line(.info, "request") { line in
-      line.text("method", record.method.cut(to: 20))
-      line.text("path", record.path.cut(to: 200))
-      line.number("status", record.status)
-      line.milliseconds("duration_ms", record.duration)
+      line.text(.method, record.method.cut(to: 20))
+      line.text(.path, record.path.cut(to: 200))
+      line.number(.status, record.status)
+      line.milliseconds(.duration, record.duration)
       if !record.phases.isZero {
-        line.milliseconds("parse_ms", record.phases[.parse])
-        line.milliseconds("plan_ms", record.phases[.plan])
-        line.milliseconds("run_ms", record.phases[.run])
-        line.milliseconds("write_ms", record.phases[.write])
+        line.milliseconds(.parse, record.phases[.parse])
+        line.milliseconds(.plan, record.phases[.plan])
+        line.milliseconds(.run, record.phases[.run])
+        line.milliseconds(.write, record.phases[.write])
       }
-      line.number("bytes_in", record.received)
-      line.number("bytes_out", record.answered)
-      line.plain("trace_id", record.trace.trace)
-      line.plain("span_id", record.trace.span)
+      line.number(.received, record.received)
+      line.number(.answered, record.answered)
+      line.plain(.trace, record.trace.trace)
+      line.plain(.span, record.trace.span)
     }
   }
 }
@@ -56,6 +65,25 @@ extension String {
   }
 }
 
+/// The name of a part of a line, as it stands before the part's value: a line has many of them.
+struct LogName: Sendable {
+  fileprivate let text: [UInt8]
+  fileprivate let json: [UInt8]
+
+  /// A name that needs no escapes.
+  init(_ name: StaticString) {
+    text = Array(" \(name)=".utf8)
+    json = Array(",\"\(name)\":".utf8)
+  }
+
+  fileprivate static let (level, message) = (LogName("level"), LogName("message"))
+  fileprivate static let (method, path, status) = (LogName("method"), LogName("path"), LogName("status"))
+  fileprivate static let (parse, plan) = (LogName("parse_ms"), LogName("plan_ms"))
+  fileprivate static let (run, write, duration) = (LogName("run_ms"), LogName("write_ms"), LogName("duration_ms"))
+  fileprivate static let (received, answered) = (LogName("bytes_in"), LogName("bytes_out"))
+  fileprivate static let (trace, span) = (LogName("trace_id"), LogName("span_id"))
+}
+
 /// The parts of a line, in the order in which they are added.
 struct LogFields {
   private let format: LogFormat
@@ -66,10 +94,11 @@ struct LogFields {
     line.reserveCapacity(384)
   }
 
-  mutating func begin(_ text: [UInt8]) { line += text }
+  /// Writes what stands before all parts.
+  fileprivate mutating func begin(_ write: (inout [UInt8]) -> Void) { write(&line) }
 
   /// Adds a text, escaped.
-  mutating func text(_ name: StaticString, _ text: String) {
+  mutating func text(_ name: LogName, _ text: String) {
     begin(name)
     value(text)
   }
@@ -78,7 +107,7 @@ struct LogFields {
   mutating func text(named name: String, _ text: String) {
     switch format {
     case .text: line.append(utf8: " \(name)=")
-    case .json: line.append(utf8: "\(line.isEmpty ? "{" : ",")\"\(LogFields.escaped(name))\":")
+    case .json: line.append(utf8: ",\"\(LogFields.escaped(name))\":")
     }
     value(text)
   }
@@ -92,7 +121,7 @@ struct LogFields {
   }
 
   /// Adds a text that needs no escapes.
-  mutating func plain(_ name: StaticString, _ text: ArraySlice<UInt8>) {
+  mutating func plain(_ name: LogName, _ text: ArraySlice<UInt8>) {
     begin(name)
     if format == .json { line.append(UInt8(ascii: "\"")) }
     line += text
@@ -100,28 +129,17 @@ struct LogFields {
   }
 
   /// Adds a number that is not negative.
-  mutating func number(_ name: StaticString, _ number: Int) {
+  mutating func number(_ name: LogName, _ number: Int) {
     begin(name)
     line.append(decimal: number)
   }
 
-  mutating func milliseconds(_ name: StaticString, _ duration: Duration) {
+  mutating func milliseconds(_ name: LogName, _ duration: Duration) {
     begin(name)
     line.append(milliseconds: duration)
   }
 
-  private mutating func begin(_ name: StaticString) {
-    switch format {
-    case .text:
-      line.append(" ")
-      line.append(name)
-      line.append("=")
-    case .json:
-      line.append(line.isEmpty ? "{\"" : ",\"")
-      line.append(name)
-      line.append("\":")
-    }
-  }
+  private mutating func begin(_ name: LogName) { line += format == .text ? name.text : name.json }
 
   consuming func finish() -> [UInt8] {
     if format == .json { line.append(UInt8(ascii: "}")) }

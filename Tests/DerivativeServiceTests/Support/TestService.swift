@@ -23,10 +23,17 @@ struct TestService {
     _ methods: [TestMethod] = [.echo, .fail, .whereabouts()], plans: PlanCache = PlanCache(),
     _ configure: (inout ServiceConfiguration) -> Void = { _ in }, logRequest: (@Sendable (RequestRecord) -> Void)? = nil
   ) throws {
+    try self.init(methods, context: MethodContext(plans: plans), configure, logRequest: logRequest)
+  }
+
+  init(
+    _ methods: [any DerivativeService.Method], context: MethodContext,
+    _ configure: (inout ServiceConfiguration) -> Void = { _ in }, logRequest: (@Sendable (RequestRecord) -> Void)? = nil
+  ) throws {
     var configuration = ServiceConfiguration()
     configure(&configuration)
     service = Service(
-      methods: methods, configuration: configuration, plans: plans,
+      methods: methods, configuration: configuration, context: context,
       logDefect: { [defects] in defects.append("\($1) \($0)") })
     handler = Observation(service, of: service, log: logRequest)
   }

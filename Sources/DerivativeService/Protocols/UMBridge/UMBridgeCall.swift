@@ -5,10 +5,12 @@ import JSONRPC
 /// The body of a request of the protocol.
 struct UMBridgeCall: ModelCall {
   let context: MethodContext
+  let path: String
   let prepared: @Sendable (_ body: JSONValue, _ atOnce: Bool) throws -> PreparedCall?
 
   func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
-    try prepared(context.value(of: body), atOnce)
+    if let call = try context.plans.outlined(.body(path: path), body, context.models)?.prepared() { return call }
+    return try prepared(context.value(of: body), atOnce)
   }
 
   func response(to result: Result<[UInt8], any Error>) -> Response {

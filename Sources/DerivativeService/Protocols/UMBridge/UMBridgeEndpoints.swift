@@ -26,7 +26,7 @@ struct UMBridgeQuestion: Endpoint {
 
   func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
     .call(
-      UMBridgeCall(context: context) { [kind, models = context.models] body, _ in
+      UMBridgeCall(context: context, path: path) { [kind, models = context.models] body, _ in
         let model = try UMBridgeModel(named: body.withUniqueKeys(), in: models)
         return PreparedCall(flops: 0, byteCount: 0) { _, _, writer in kind.write(model, to: &writer) }
       })
@@ -60,18 +60,16 @@ struct UMBridgeComputation: Endpoint {
   var path: String { "/\(operation.rawValue)" }
 
   func answer(to request: borrowing Request, _ parts: [String]) -> Answer {
-    .call(UMBridgeCall(context: context, prepared: prepare))
+    .call(UMBridgeCall(context: context, path: path, prepared: prepare))
   }
 
   func prepare(_ body: JSONValue, atOnce: Bool) throws -> PreparedCall? {
-    let function = ModelFunction(context)
-    if let call = try function.remembered(body, as: path, writing) { return call }
     let model = try UMBridgeModel(named: body.withUniqueKeys(), in: context.models)
     let tensors = TensorDecoder(for: model.model, context.limits)
     let request = try UMBridgeRequest(operation, body, model, tensors)
-    return try function.prepared(
+    return try ModelFunction(context).prepared(
       request.query, of: model.model, request.values, atOnce: atOnce,
-      from: ModelText(method: path, value: body, sources: tensors.sources), writing)
+      from: ModelText(path: path, body: body, sources: tensors.sources), writing)
   }
 
   private var writing: ModelFunction.Writing {

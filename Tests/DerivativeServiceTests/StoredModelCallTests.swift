@@ -67,10 +67,7 @@ final class StoredModelCallTests {
     for _ in 0..<2 { #expect(try value(context, call) == #"{"value":41.0}"#) }
     let other = try params(#"{"model": "squares", "inputs": {"x": [1, 2]}}"#)
     func known() throws -> String? {
-      guard
-        let call = context.plans.outlined(.parameters(method: "evaluate"), other.document.bytes, context.models)
-      else { return nil }
-      return try call.prepared().map(value)
+      try context.known(.parameters(method: "evaluate"), other.document.bytes).map { try value($0.prepared) }
     }
     #expect(try known() == #"{"value":9.0}"#)
     #expect(try value(context, other) == #"{"value":9.0}"#)

@@ -1,8 +1,5 @@
 import Kernels
 
-/// An elementwise sum of two operands: a plan may add the one into the memory of the other.
-protocol SumOperation: CommutativeOperation {}
-
 extension Double {
   /// Whether this is the zero of this sign.
   fileprivate func isZero(_ sign: FloatingPointSign) -> Bool { self == 0 && self.sign == sign }
@@ -11,7 +8,7 @@ extension Double {
 /// An operation of two operands whose order does not matter to a single bit.
 protocol CommutativeOperation: ElementwiseOperation {}
 
-public struct Add: SumOperation, LinearOperation {
+public struct Add: CommutativeOperation, LinearOperation {
   public static let name = "add"
   public static let arity = 2
   public static let kernel = MapKernel.add

@@ -36,7 +36,7 @@ extension Operation {
   public func simplified(_ operands: [Tensor]) throws -> Tensor? { nil }
 
   public func flops(_ operands: [TensorType], _ result: TensorType) -> Int {
-    max(result.shape.elementCount, operands.map(\.shape.elementCount).max() ?? 0)
+    operands.reduce(result.shape.elementCount) { max($0, $1.shape.elementCount) }
   }
 
   public func scratchByteCount(_ operands: [TensorType], _ result: TensorType) -> Int { 0 }

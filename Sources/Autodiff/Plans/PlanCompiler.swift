@@ -9,8 +9,8 @@ struct PlanCompiler {
   let program: Program
   private(set) var lowerings: [Lowering?]
   private(set) var operands: [[Int]]
-  /// For a sum that a product is added into: the product.
-  private(set) var accumulated: [Int: Int] = [:]
+  /// By value, for a sum that a product is added into: the product.
+  private(set) var accumulated: [Int?]
   private(set) var flops = 0
   /// Of the step that takes most beside the arena.
   private(set) var scratchByteCount = 0
@@ -20,6 +20,7 @@ struct PlanCompiler {
     self.program = program
     lowerings = Array(repeating: nil, count: program.values.count)
     operands = Array(repeating: [], count: program.values.count)
+    accumulated = Array(repeating: nil, count: program.values.count)
     parents = Array(program.values.indices)
     try lower()
     shareFactors()
@@ -52,15 +53,16 @@ struct PlanCompiler {
   }
 
   private mutating func lower() throws {
-    for (index, value) in program.values.enumerated() {
-      guard case .result(let operation, let inputs) = value.definition else { continue }
-      try Interruption.check()
-      let types = inputs.map { type($0) }
-      let lowering = try operation.lowering(types, value.type)
+    let shouldStop = Interruption.shouldStop
+    for index in program.values.indices {
+      guard case .result(let operation, let inputs) = program.values[index].definition else { continue }
+      if shouldStop?() == true { throw AutodiffError.stopped }
+      let (types, type) = (inputs.map { self.type($0) }, type(index))
+      let lowering = try operation.lowering(types, type)
       (lowerings[index], operands[index]) = (lowering, inputs)
       if case .view = lowering, let source = inputs.first { parents[index] = root(source) }
-      flops = flops.addingSaturated(operation.flops(types, value.type))
-      scratchByteCount = max(scratchByteCount, operation.scratchByteCount(types, value.type))
+      flops = flops.addingSaturated(operation.flops(types, type))
+      scratchByteCount = max(scratchByteCount, operation.scratchByteCount(types, type))
     }
   }
 
@@ -98,18 +100,21 @@ struct PlanCompiler {
   private mutating func accumulate() {
     var readings = [Int](repeating: 0, count: program.values.count)
     forEachReading { root, _ in readings[root] += 1 }
-    for (index, value) in program.values.enumerated() {
-      guard case .result(let operation, let terms) = value.definition, operation is any SumOperation else { continue }
-      for (term, product) in [(terms[0], terms[1]), (terms[1], terms[0])] {
-        let (term, product) = (accumulatedRoot(term), accumulatedRoot(product))
-        guard case .product = lowerings[product], readings[product] == 1, term != product,
-          readings[term] == 1, lowerings[term] != nil
-        else { continue }
-        accumulated[index] = product
-        parents[index] = term
-        break
+    for index in program.values.indices {
+      guard case .map(let kernel, _) = lowerings[index], kernel.arithmetic == .add else { continue }
+      let (first, second) = (accumulatedRoot(operands[index][0]), accumulatedRoot(operands[index][1]))
+      if takes(product: second, into: first, readings) {
+        (accumulated[index], parents[index]) = (second, first)
+      } else if takes(product: first, into: second, readings) {
+        (accumulated[index], parents[index]) = (first, second)
       }
     }
+  }
+
+  /// Whether `product` is one, and can be added into the memory of `term`.
+  private func takes(product: Int, into term: Int, _ readings: [Int]) -> Bool {
+    guard case .product = lowerings[product] else { return false }
+    return readings[product] == 1 && term != product && readings[term] == 1 && lowerings[term] != nil
   }
 
   /// The value itself where it is a sum that was accumulated before, so that its own readers are asked for; else its root.

@@ -30,7 +30,7 @@ struct Schedule {
     self.compiler = compiler
     clusterOf = Array(repeating: nil, count: compiler.program.values.count)
     isScheduled = Array(repeating: false, count: compiler.program.values.count)
-    products = Set(compiler.accumulated.values)
+    products = Set(compiler.accumulated.compactMap { $0 })
   }
 
   mutating func run() {

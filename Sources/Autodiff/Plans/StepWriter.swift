@@ -41,8 +41,8 @@ struct StepWriter {
 
   private mutating func placeInputsAndConstants() {
     layout.inputCount = compiler.program.inputTypes.count
-    for (index, value) in compiler.program.values.enumerated() {
-      switch value.definition {
+    for index in compiler.program.values.indices {
+      switch compiler.program.values[index].definition {
       case .input(let number): slots[index] = number
       case .constant(let tensor):
         slots[index] = layout.inputCount + layout.constants.count

@@ -51,8 +51,9 @@ struct ProgramBuilder: Sendable {
 
   /// Equal operations on equal operands are one value.
   mutating func addResult(_ operation: some Operation, _ operands: [Int], _ type: TensorType) -> Int {
-    let operands = operation is any CommutativeOperation ? operands.sorted() : operands
-    let key = ResultKey(operation: operation, operands: operands)
+    let isReversed = operation is any CommutativeOperation && operands[0] > operands[1]
+    let operands = isReversed ? operands.reversed() : operands
+    let key = ResultKey(operation, operands)
     if let index = results[key] { return index }
     let splat = operands.count == 1 && operation is any ReplicatingOperation ? values[operands[0]].splat : nil
     let index = add(.result(operation, operands), type, splat)
@@ -69,8 +70,8 @@ struct ProgramBuilder: Sendable {
   func program(_ outputs: [Int], _ inputTypes: [TensorType]) -> Program {
     var needed = [Bool](repeating: false, count: values.count)
     for output in outputs { needed[output] = true }
-    for (index, value) in values.enumerated().reversed() {
-      switch value.definition {
+    for index in values.indices.reversed() {
+      switch values[index].definition {
       case .input: needed[index] = true
       case .constant: break
       case .result(_, let operands): if needed[index] { for operand in operands { needed[operand] = true } }
@@ -78,11 +79,13 @@ struct ProgramBuilder: Sendable {
     }
     var numbers = [Int](repeating: 0, count: values.count)
     var kept: [Program.Value] = []
-    for (index, value) in values.enumerated() where needed[index] {
+    kept.reserveCapacity(values.count)
+    for index in values.indices where needed[index] {
       numbers[index] = kept.count
       kept.append(
         Program.Value(
-          definition: value.definition.renumbered(numbers), type: value.type, origin: value.origin))
+          definition: values[index].definition.renumbered(numbers), type: values[index].type,
+          origin: values[index].origin))
     }
     return Program(values: kept, outputs: outputs.map { numbers[$0] }, inputTypes: inputTypes)
   }
@@ -102,18 +105,26 @@ extension Program.Definition {
   }
 }
 
+/// Hashed once: a key is looked for, inserted, and inserted again whenever the table grows.
 private struct ResultKey: Hashable {
-  let operation: any Operation
-  let operands: [Int]
+  private let operation: any Operation
+  private let operands: [Int]
+  private let hash: Int
+
+  init(_ operation: some Operation, _ operands: [Int]) {
+    var hasher = Hasher()
+    hasher.combine(ObjectIdentifier(type(of: operation)))
+    operation.hash(into: &hasher)
+    for operand in operands { hasher.combine(operand) }
+    (self.operation, self.operands, hash) = (operation, operands, hasher.finalize())
+  }
 
   static func == (left: ResultKey, right: ResultKey) -> Bool {
-    left.operands == right.operands && left.operation.isEqual(to: right.operation)
+    left.hash == right.hash && left.operands == right.operands && left.operation.isEqual(to: right.operation)
   }
 
   func hash(into hasher: inout Hasher) {
-    hasher.combine(ObjectIdentifier(type(of: operation)))
-    operation.hash(into: &hasher)
-    hasher.combine(operands)
+    hasher.combine(hash)
   }
 }
 

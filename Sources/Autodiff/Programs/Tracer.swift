@@ -103,9 +103,28 @@ final class Tracer: Sendable {
     return try lift(compute(operation, constants, type))
   }
 
-  /// What `read` takes of a value, which is not copied for it.
-  func read<R: Sendable>(_ index: Int, _ read: (ProgramBuilder.Value) -> R) -> R {
-    builder.withLock { read($0.values[index]) }
+  // What is asked of a value is taken out of it where it lies: a copy of the whole retains all that is in it.
+
+  func type(_ index: Int) -> TensorType { builder.withLock { $0.values[index].type } }
+
+  func splat(_ index: Int) -> Double? { builder.withLock { $0.values[index].splat } }
+
+  func constant(_ index: Int) -> Tensor? {
+    builder.withLock { builder in
+      guard !builder.values[index].isCaptured, case .constant(let tensor) = builder.values[index].definition else {
+        return nil
+      }
+      return tensor
+    }
+  }
+
+  func result<O: Operation>(_ index: Int, of _: O.Type) -> (operation: O, operands: [Int])? {
+    builder.withLock { builder in
+      guard case .result(let operation, let operands) = builder.values[index].definition,
+        Swift.type(of: operation) == O.self
+      else { return nil }
+      return (operation as? O).map { ($0, operands) }
+    }
   }
 
   /// The program that computes `outputs`.
@@ -126,28 +145,20 @@ extension Tensor {
 
   /// The number that every element of this symbolic tensor is known to be.
   var splat: Double? {
-    if case .symbolic(let tracer, let index) = handle.value { tracer.read(index) { $0.splat } } else { nil }
+    if case .symbolic(let tracer, let index) = handle.value { tracer.splat(index) } else { nil }
   }
 
   /// The value of a symbolic tensor that is a constant of its program, and of nobody else's interest.
   var constantValue: Tensor? {
     guard case .symbolic(let tracer, let index) = handle.value else { return nil }
-    return tracer.read(index) { value in
-      if !value.isCaptured, case .constant(let tensor) = value.definition { tensor } else { nil }
-    }
+    return tracer.constant(index)
   }
 
   /// The operation that a symbolic tensor is the result of, if it is of type `O`, with its operands.
   func definition<O: Operation>(as _: O.Type) -> (operation: O, operands: [Tensor])? {
     guard case .symbolic(let tracer, let index) = handle.value else { return nil }
-    let found = tracer.read(index) { value -> (operation: O, operands: [Int])? in
-      guard case .result(let operation, let operands) = value.definition, Swift.type(of: operation) == O.self else {
-        return nil
-      }
-      return (operation as? O).map { ($0, operands) }
-    }
-    return found.map { found in
-      (found.operation, found.operands.map { Tensor(tracer.read($0) { $0.type }, .symbolic(tracer, $0)) })
+    return tracer.result(index, of: O.self).map { found in
+      (found.operation, found.operands.map { Tensor(tracer.type($0), .symbolic(tracer, $0)) })
     }
   }
 }

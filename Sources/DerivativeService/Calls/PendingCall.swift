@@ -43,6 +43,9 @@ struct MethodCall: CallRequest {
 
 /// A call of one of the service's methods that was known by its outline.
 struct KnownCall: CallRequest {
+  let method: String
+  /// Where its id stands in the body.
+  let id: Range<Int>?
   let prepared: PreparedCall
 
   func prepare() -> PreparedCall { prepared }

@@ -123,7 +123,8 @@ struct DecodedCall {
 
 /// A call that was found by its outline: its numbers, and all else as in the call that left the outline.
 struct OutlinedCall {
-  typealias Preparation = @Sendable (any CachedCall, Bindings) throws -> PreparedCall?
+  /// It is given the context, which has the outlines: to keep it would keep both for ever.
+  typealias Preparation = @Sendable (_ compiled: any CachedCall, Bindings, MethodContext) throws -> PreparedCall?
 
   let method: String
   let kept: KeptCall
@@ -131,8 +132,16 @@ struct OutlinedCall {
   /// Where the id stands in the text.
   let id: Range<Int>?
   fileprivate let preparation: Preparation
+}
 
-  func prepared() throws -> PreparedCall? { try preparation(kept.call, bindings) }
+extension MethodContext {
+  /// The call that a text is, without parsing it, where it differs from an earlier one in its numbers alone.
+  func known(_ form: OutlineForm, _ text: some Collection<UInt8>) throws -> KnownCall? {
+    guard let call = plans.outlined(form, text, models) else { return nil }
+    return try call.preparation(call.kept.call, call.bindings, self).map { prepared in
+      KnownCall(method: call.method, id: call.id, prepared: prepared)
+    }
+  }
 }
 
 /// The outline of a call, its numbers being the holes, and what the call was decoded to.

@@ -25,6 +25,8 @@ protocol PlannedMethod: Method {
   static var parameters: [String] { get }
   var context: MethodContext { get }
 
+  init(_ context: MethodContext)
+
   /// Reads the method's own parameters, binding their numbers.
   func options(_ decoder: inout RequestDecoder) throws -> MethodOptions
 
@@ -100,7 +102,7 @@ extension PlannedMethod {
   private func remembered(_ params: JSONValue) throws -> PreparedCall? {
     let text = OutlineText(of: params, name)
     guard !text.isBody else { return nil }
-    return try context.plans.outlined(text.form, text.value.rawText, context.models)?.prepared()
+    return try context.known(text.form, text.value.rawText)?.prepared
   }
 
   /// The call by a plan that is kept.
@@ -115,8 +117,8 @@ extension PlannedMethod {
       DecodedCall(
         method: name, text: OutlineText(of: decoder.params, name), bindings: decoder.bindings, model: decoder.model,
         sources: decoder.tensors.sources, kept: kept
-      ) { [self, common = decoder.common] compiled, bindings in
-        try (compiled as? Compiled).map { try accepted($0, bindings, common) }
+      ) { [common = decoder.common] compiled, bindings, context in
+        try (compiled as? Compiled).map { try Self(context).accepted($0, bindings, common) }
       })
   }
 

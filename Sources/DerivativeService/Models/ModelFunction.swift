@@ -57,8 +57,8 @@ struct ModelFunction: DerivativeMethod {
       DecodedCall(
         method: name, text: OutlineText(.body(path: text.path), text.body), bindings: bindings, model: model,
         sources: text.sources, kept: kept
-      ) { [self] compiled, bindings in
-        try (compiled as? CompiledCall).map { try prepared($0, bindings, writing) }
+      ) { compiled, bindings, context in
+        try (compiled as? CompiledCall).map { try ModelFunction(context).prepared($0, bindings, writing) }
       })
   }
 

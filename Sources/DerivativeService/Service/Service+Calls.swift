@@ -79,10 +79,10 @@ extension CallForm: BodyForm {
   func start(
     _ body: [UInt8], on service: Service, _ context: RequestContext, answer: @escaping @Sendable (Response) -> Void
   ) {
-    guard !context.isBatch, let known = service.context.plans.outlined(outlineForm, body, service.context.models),
-      let prepared = try? known.prepared()
-    else { return dispatch(body, to: service.dispatcher, context, answer: answer) }
-    let reply = reply(toID: known.id.map { body[$0] }, of: service.dispatcher, context, answer: answer)
-    service.runner.start(PendingCall(KnownCall(prepared: prepared), of: known.method, context, reply))
+    guard !context.isBatch, let call = try? service.context.known(outlineForm, body) else {
+      return dispatch(body, to: service.dispatcher, context, answer: answer)
+    }
+    let reply = reply(toID: call.id.map { body[$0] }, of: service.dispatcher, context, answer: answer)
+    service.runner.start(PendingCall(call, of: call.method, context, reply))
   }
 }

@@ -9,7 +9,7 @@ struct UMBridgeCall: ModelCall {
   let prepared: @Sendable (_ body: JSONValue, _ atOnce: Bool) throws -> PreparedCall?
 
   func prepare(_ body: [UInt8], atOnce: Bool) throws -> PreparedCall? {
-    if let call = try context.plans.outlined(.body(path: path), body, context.models)?.prepared() { return call }
+    if let call = try context.known(.body(path: path), body) { return call.prepared }
     return try prepared(context.value(of: body), atOnce)
   }
 

@@ -11,7 +11,7 @@ enum OutlineTarget: FuzzTarget {
       preconditionFailure("the holes are in no outline")
     }
     let own = match(outline, texts[0], holes.count)
-    precondition(own == nil || own == holes.map(Found.init), "the text has another outline than its own")
+    precondition(own == nil || own == holes.map(Found.init), "the text has other numbers than its own")
     guard texts.count == 2, let found = match(outline, texts[1], holes.count) else { return }
     guard let second = parsed(texts[1]) else { preconditionFailure("what matches is no JSON") }
     precondition(found == self.holes(in: second.root).map(Found.init), "other numbers than the parser's")
@@ -32,7 +32,7 @@ enum OutlineTarget: FuzzTarget {
       }
     }
 
-    init(_ hole: (value: JSONValue, content: JSONOutline.Content)) { self.init(hole.value, hole.content) }
+    init(_ hole: Hole) { self.init(hole.value, hole.content) }
   }
 
   private static func parsed(_ text: [UInt8]) -> JSONDocument? {
@@ -43,16 +43,20 @@ enum OutlineTarget: FuzzTarget {
     text.filter { !" \t\r\n".utf8.contains($0) }.withUnsafeBufferPointer(JSONOutline.hash)
   }
 
+  private typealias Hole = (value: JSONValue, content: JSONOutline.Content)
+
   /// Everything that may be one.
-  private static func holes(in value: JSONValue) -> [(value: JSONValue, content: JSONOutline.Content)] {
+  private static func holes(in value: JSONValue) -> [Hole] {
     if let content = JSONOutline.Content.numbers(like: value) { return [(value, content)] }
     if let elements = value.elements { return elements.flatMap(holes) }
-    return (value.members.map { Array($0) } ?? []).flatMap { member in
-      switch String(decoding: member.key.rawText, as: UTF8.self) {
-      case #""id""# where member.value.kind == .number: [(member.value, .token)]
-      case #""base64""# where isBase64(member.value): [(member.value, .base64)]
-      default: holes(in: member.value)
-      }
+    return (value.members.map { Array($0) } ?? []).flatMap(holes(of:))
+  }
+
+  private static func holes(of member: JSONMember) -> [Hole] {
+    switch String(decoding: member.key.rawText, as: UTF8.self) {
+    case #""id""# where member.value.kind == .number: [(member.value, .token)]
+    case #""base64""# where isBase64(member.value): [(member.value, .base64)]
+    default: holes(in: member.value)
     }
   }
 

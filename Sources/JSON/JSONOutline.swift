@@ -13,9 +13,9 @@ public struct JSONOutline: Sendable, Equatable {
     case numbers([Int])
     case base64
 
-    /// Numbers in the shape that a value has. Nil where it has none, or other elements.
+    /// Numbers in the shape that a value has. Nil where it has none, or other elements, words for numbers among them.
     public static func numbers(like value: JSONValue) -> Content? {
-      guard let shape = try? value.tensorShape(), !shape.isBoolean else { return nil }
+      guard let shape = try? value.tensorShape(), !shape.isBoolean, !value.holdsStrings else { return nil }
       return .numbers(shape.dimensions)
     }
   }
@@ -84,5 +84,12 @@ public struct JSONOutline: Sendable, Equatable {
   /// The same number for texts that one outline matches and that have the same whitespace inside. Linear in the bytes.
   public static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
     pf_json_outline_hash(text.baseAddress, text.count)
+  }
+}
+
+extension JSONValue {
+  /// Whether the value is a string, or has one in it.
+  fileprivate var holdsStrings: Bool {
+    document.nodes[index..<max(index + 1, Int(node.next))].contains { pf_json_kind($0.kind) == PF_JSON_STRING }
   }
 }

@@ -136,6 +136,13 @@ struct JSONOutlineTests {
     #expect(JSONOutline(row, holes: [(value, .token)]) == nil)
   }
 
+  @Test func wordsAndConditionsAreNoNumbers() throws {
+    for text in [#"["NaN"]"#, #"[1, "Infinity"]"#, #""NaN""#, "[true]", "{}", "[[1], [2, 3]]", "[null]"] {
+      #expect(try JSONOutline.Content.numbers(like: parse(text)) == nil, "\(text)")
+    }
+    #expect(try JSONOutline.Content.numbers(like: parse("[[1], [2]]")) == .numbers([2, 1]))
+  }
+
   @Test func integersAreExact() throws {
     let outline = try Self.outline(#"{"a": [1, 2]}"#, ["a"])
     func integers(_ text: String) -> [Int32]? {

@@ -36,14 +36,16 @@ def small_calls(binary, others, rounds):
                   {"FastAPI + JAX": ratios["FastAPI + JAX"]}, rate).expect("≥ 12 × FastAPI + JAX", ratios["FastAPI + JAX"] >= 12)
     processor = {name: statistics.median(times) for name, times in costs.items()}
     yield Row("its processor time", processor, {name: processor["ours"] / time for name, time in processor.items()})
-    p50, p99 = (statistics.median(times) for times in zip(*((run.p50, run.p99) for run in found["ours"])))
-    yield Row("its 99th percentile", {"ours": p99, "median": p50}, {"median": p99 / p50}).expect("≤ 5 × the median", p99 <= 5 * p50)
+    p50 = statistics.median(run.p50 for run in found["ours"])
+    p99 = {name: statistics.median(run.p99 for run in runs) for name, runs in found.items()}
+    yield Row("its 99th percentile", {**p99, "median": p50}, {"median": p99["ours"] / p50}).expect(
+        "≤ 5 × the median", p99["ours"] <= 5 * p50)
 
 
-def plan_phase(answer):
-    """Seconds that the server says it took to find or make the plan."""
+def until_plan(answer):
+    """Seconds that the server says it took from the body to the plan: a call that it knows by its outline is not parsed first."""
     timing = dict(part.strip().split(";dur=") for part in answer.getheader("Server-Timing").split(","))
-    return float(timing["plan"]) / 1e3
+    return (float(timing["parse"]) + float(timing["plan"])) / 1e3
 
 
 def plans(binary, rounds):
@@ -52,12 +54,12 @@ def plans(binary, rounds):
     with pushforward(binary) as server:
         server.wait()
         client = Client(server)
-        misses = [plan_phase(client.post("/v1/hvp", body)[2]) for body in bodies]
-        hits = [plan_phase(client.post("/v1/hvp", bodies[-1])[2]) for _ in range(200)]
-        evaluated = [plan_phase(client.post("/v1/evaluate", named())[2]) for _ in range(200)]
-    yield Row("decode and find the plan of an hvp of 10 layers, 5 632 numbers", {"ours": statistics.median(hits)})
+        misses = [until_plan(client.post("/v1/hvp", body)[2]) for body in bodies]
+        hits = [until_plan(client.post("/v1/hvp", bodies[-1])[2]) for _ in range(200)]
+        evaluated = [until_plan(client.post("/v1/evaluate", named())[2]) for _ in range(200)]
+    yield Row("read an hvp of 10 layers, 5 632 numbers, and find its plan", {"ours": statistics.median(hits)})
     yield Row("the same for a formula", {"ours": statistics.median(evaluated)})
-    yield Row("decode and make the plan of an hvp of 10 layers", {"ours": statistics.median(misses[1:])})
+    yield Row("read an hvp of 10 layers and make its plan", {"ours": statistics.median(misses[1:])})
 
 
 def named():

@@ -39,15 +39,13 @@ struct SupervisorTests {
     #expect(try connection.answer().status == 100)
   }
 
-  /// Whether the request that was begun is answered as it should be.
-  private func isAnswered(_ connection: Connection) -> Bool {
-    do {
-      try connection.send(Array(Self.body.utf8))
-      return try connection.answer().text == #"{"value":8.0}"#
-    } catch {
-      return false
-    }
+  /// The answer to the request that was begun.
+  private func answer(_ connection: Connection) throws -> String {
+    try connection.send(Array(Self.body.utf8))
+    return try connection.answer().text
   }
+
+  private static let result = #"{"value":8.0}"#
 
   @Test func `a worker that crashes takes no other's request with it, and another takes its place`() throws {
     // Without its backtrace, after which the process would go on: the signal is not the processor's.
@@ -56,11 +54,11 @@ struct SupervisorTests {
     for each in connections { try begin(each.connection) }
     #expect(server.workers.count == 2)
     kill(try #require(server.workers.first), SIGSEGV)
-    let answered = connections.map { isAnswered($0.connection) }
+    let answered = connections.map { (try? answer($0.connection)) == Self.result }
     let (survivors, dead) = (zip(connections, answered).filter(\.1), zip(connections, answered).filter { !$0.1 })
     #expect(Set(survivors.map(\.0.worker)).count == 1)
     #expect(Set(dead.map(\.0.worker)).count == 1)
-    for _ in 0..<20 { #expect(try server.client.post("/v1/evaluate", Self.body).text == #"{"value":8.0}"#) }
+    for _ in 0..<20 { #expect(try server.client.post("/v1/evaluate", Self.body).text == Self.result) }
     while server.workers.count < 3 { usleep(10_000) }
     #expect(server.logged.contains("worker 1 ended with signal 11"))
     let former = Set(connections.map(\.worker))
@@ -74,7 +72,7 @@ struct SupervisorTests {
     for connection in connections { try begin(connection) }
     server.terminate()
     while !server.logged.contains("draining") { usleep(10_000) }
-    for connection in connections { #expect(isAnswered(connection)) }
+    for connection in connections { #expect(try answer(connection) == Self.result) }
     #expect(server.wait() == 0)
     #expect(throws: ClientError.self) { try Connection(port: server.port) }
   }
@@ -113,6 +111,6 @@ struct SupervisorTests {
     try begin(connection)
     server.killAtOnce()
     while (try? Connection(port: server.port)) != nil { usleep(10_000) }
-    #expect(isAnswered(connection))
+    #expect(try answer(connection) == Self.result)
   }
 }

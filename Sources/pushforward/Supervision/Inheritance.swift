@@ -1,5 +1,5 @@
 import CLinux
-import Dispatch
+import DerivativeService
 import Glibc
 import HTTPServer
 
@@ -21,12 +21,14 @@ enum Inheritance {
   }
 
   /// Runs `action` in a worker when its supervisor is gone.
+  ///
+  /// A thread waits for that: where a descriptor of one of its sources hangs up, Dispatch may go on reading what belongs to the source
+  /// after it has been freed by the thread that cancels it (swift-corelibs-libdispatch, `_dispatch_event_merge_fd`).
   static func whenSupervisorEnds(_ action: @escaping @Sendable () -> Void) {
-    let source = DispatchSource.makeReadSource(fileDescriptor: lifeline, queue: .global())
-    source.setEventHandler {
-      source.cancel()
+    DetachedThread.start("lifeline") {
+      var byte: UInt8 = 0
+      while read(lifeline, &byte, 1) < 0, errno == EINTR {}
       action()
     }
-    source.activate()
   }
 }

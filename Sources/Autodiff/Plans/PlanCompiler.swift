@@ -53,10 +53,9 @@ struct PlanCompiler {
   }
 
   private mutating func lower() throws {
-    let shouldStop = Interruption.shouldStop
     for index in program.values.indices {
       guard case .result(let operation, let inputs) = program.values[index].definition else { continue }
-      if shouldStop?() == true { throw AutodiffError.stopped }
+      try Interruption.check()
       let (types, type) = (inputs.map { self.type($0) }, type(index))
       let lowering = try operation.lowering(types, type)
       (lowerings[index], operands[index]) = (lowering, inputs)

@@ -12,6 +12,10 @@
 // manager, which itself has to wait for a processor. On two cores beside its clients, a server that always went back had nothing to do
 // for 15 % of the time; one that went back every few hundred requests let one in thirty of them wait for several milliseconds.
 //
+// Of many requests that came together the loop yields its processor after some: a client on the same machine, or the other loop, would
+// otherwise wait for the end of its slice, a tick of the kernel's clock away. At 32 connections beside `wrk` on two cores the 99th
+// percentile went from 4.4 to 2.1 ms, and 6 % more requests were answered, since no thread waits for all of another's answers.
+//
 // Everything below happens on the queue, unless it says otherwise.
 
 import CLinux
@@ -52,6 +56,8 @@ final class EventLoop: @unchecked Sendable {
 
   /// How many milliseconds the loop waits in the poller.
   private static let patience: Int32 = 50
+  /// After how many events that came together the loop lets others have its processor.
+  private static let turn = 8
   /// How often deadlines are looked at: by a timer while the loop is idle.
   private static let (tick, leeway) = (Duration.milliseconds(250), DispatchTimeInterval.milliseconds(50))
 
@@ -153,10 +159,11 @@ final class EventLoop: @unchecked Sendable {
     repeat {
       let count = poll()
       updateClock()
-      for event in events.prefix(count) {
-        connections[event.data.u64]?.ready(Readiness(rawValue: event.events))
-      }
       if count == 0 { return }
+      for (index, event) in events.prefix(count).enumerated() {
+        connections[event.data.u64]?.ready(Readiness(rawValue: event.events))
+        if index % EventLoop.turn == EventLoop.turn - 1 { sched_yield() }
+      }
       if now >= nextCheck { checkDeadlines() }
     } while waitingCount.load(ordering: .relaxed) == 0
   }

@@ -3,7 +3,7 @@ import Kernels
 /// Elementwise operations fused: they run one after the other on a tile that stays in the first cache, so that each array moves through
 /// memory once. What only the cluster itself reads never leaves its tile, and what the next operation of a chain alone reads not even the
 /// registers.
-struct Cluster: Sendable {
+final class Cluster: Step {
   /// Elements of a tile: 9 KiB of float64, so that some three tiles fit in the first cache; whole blocks of twelve vectors, which chains
   /// hold in registers.
   static let tileElementCount = 1152
@@ -44,17 +44,27 @@ struct Cluster: Sendable {
     let tile: Int
   }
 
-  let elementCount: Int
-  let fills: [Fill]
-  let works: [Work]
+  private let elementCount: Int
+  private let fills: [Fill]
+  private let works: [Work]
+
+  init(elementCount: Int, fills: [Fill], works: [Work]) {
+    (self.elementCount, self.fills, self.works) = (elementCount, fills, works)
+  }
+
+  var operandCount: Int { works.lazy.map(\.operandCount).max() ?? 0 }
+
+  /// How many elements go through the cluster at once: a single piece of work without tiles has nothing to keep in the cache.
+  private var stretch: Int { works.count > 1 || !fills.isEmpty ? Cluster.tileElementCount : Cluster.uninterrupted }
 
   func run(
-    _ table: Step.Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
+    _ table: SlotTable, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
   ) throws {
+    let stretch = stretch
     var start = 0
     while start < elementCount {
       if start > 0, start % Cluster.uninterrupted == 0, shouldStop() { throw AutodiffError.stopped }
-      let count = min(Cluster.tileElementCount, elementCount - start)
+      let count = min(stretch, elementCount - start)
       fillTiles(table, start, count)
       // Where they stand: taken out, each would be retained for every tile.
       works.withUnsafeBufferPointer { works in
@@ -70,7 +80,7 @@ struct Cluster: Sendable {
   }
 
   private func run(
-    _ operation: Operation, _ table: Step.Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, _ start: Int,
+    _ operation: Operation, _ table: SlotTable, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, _ start: Int,
     _ count: Int
   ) {
     operands[0] = address(operation.operands.0, table, start)
@@ -79,11 +89,11 @@ struct Cluster: Sendable {
     operation.loop(operands, table[operation.result.slot].map { $0 + start * operation.result.stride }, count)
   }
 
-  private func address(_ reference: Reference, _ table: Step.Table, _ start: Int) -> UnsafeRawPointer? {
+  private func address(_ reference: Reference, _ table: SlotTable, _ start: Int) -> UnsafeRawPointer? {
     table[reference.slot].map { UnsafeRawPointer($0 + start * reference.stride) }
   }
 
-  private func fillTiles(_ table: Step.Table, _ start: Int, _ count: Int) {
+  private func fillTiles(_ table: SlotTable, _ start: Int, _ count: Int) {
     for fill in fills where start == 0 || fill.expansion.pattern != .splat {
       if let x = table[fill.source], let tile = table[fill.tile] {
         fill.expansion.run(x, tile, from: start, count: count)

@@ -20,7 +20,7 @@ public final class Plan: Sendable {
   /// Whoever waits for so many operations is not asked before they are done: a tenth of a millisecond, about.
   private static let uninterrupted = 100_000
 
-  let steps: [Step]
+  let steps: [any Step]
   let outputs: [Int]
   let layout: PlanLayout
 
@@ -64,7 +64,7 @@ public final class Plan: Sendable {
     }
   }
 
-  private func runSteps(_ table: Step.Table, _ workspace: Workspace, _ shouldStop: () -> Bool) throws {
+  private func runSteps(_ table: SlotTable, _ workspace: Workspace, _ shouldStop: () -> Bool) throws {
     let isLong = flops > Plan.uninterrupted
     for step in steps {
       if isLong, shouldStop() { throw AutodiffError.stopped }

@@ -27,7 +27,7 @@ struct PlanCompiler {
     accumulate()
   }
 
-  func compile() throws -> (steps: [Step], outputs: [Int], layout: PlanLayout) {
+  func compile() throws -> (steps: [any Step], outputs: [Int], layout: PlanLayout) {
     var schedule = Schedule(self)
     schedule.run()
     var writer = StepWriter(self, schedule)

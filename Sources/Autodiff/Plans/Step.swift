@@ -1,51 +1,85 @@
 import Kernels
 
+/// Where the values of a run lie, by their slots.
+typealias SlotTable = UnsafeMutablePointer<UnsafeMutableRawPointer?>
+
 /// One thing that a plan does. An object, so that to run it retains one reference and not all that it holds.
-final class Step: Sendable {
-  /// Numbers are slots of the table of addresses.
-  enum Action: Sendable {
-    case kernel(Kernel, operands: [Int], result: Int)
-    case interruptible(InterruptibleKernel, operands: [Int], result: Int)
-    case expand(Expansion, operand: Int, result: Int)
-    /// result = a · b, or result += a · b.
-    case product(MatrixProduct, DType, a: Int, b: Int, result: Int, accumulating: Bool)
-    case cluster(Cluster)
-  }
-
-  private let action: Action
-
-  init(_ action: Action) { self.action = action }
-
-  typealias Table = UnsafeMutablePointer<UnsafeMutableRawPointer?>
-
-  /// `operands` is room for the addresses of one step's operands.
-  func run(
-    _ table: Table, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
-  ) throws {
-    switch action {
-    case .kernel(let kernel, let slots, let result):
-      for (index, slot) in slots.enumerated() { operands[index] = UnsafeRawPointer(table[slot]) }
-      if let result = table[result] { try kernel(operands, result) }
-    case .interruptible(let kernel, let slots, let result):
-      for (index, slot) in slots.enumerated() { operands[index] = UnsafeRawPointer(table[slot]) }
-      if let result = table[result] { try kernel(operands, result, shouldStop) }
-    case .expand(let expansion, let operand, let result):
-      if let x = table[operand], let result = table[result] { expansion.run(x, result) }
-    case .product(let product, let dtype, let a, let b, let result, let accumulating):
-      if let a = table[a], let b = table[b], let result = table[result] {
-        let isWhole = product.run(dtype, a, b, result, accumulating: accumulating, shouldStop: shouldStop)
-        guard isWhole else { throw AutodiffError.stopped }
-      }
-    case .cluster(let cluster): try cluster.run(table, operands, shouldStop: shouldStop)
-    }
-  }
-
+protocol Step: AnyObject, Sendable {
   /// How many operands the step passes at once.
-  var operandCount: Int {
-    switch action {
-    case .kernel(_, let operands, _), .interruptible(_, let operands, _): operands.count
-    case .expand, .product: 2
-    case .cluster(let cluster): cluster.works.lazy.map(\.operandCount).max() ?? 0
+  var operandCount: Int { get }
+
+  /// Throws what the operation refuses, and `deadlineExceeded` once `shouldStop` says so, which steps ask that take long.
+  ///
+  /// - Parameter operands: room for the addresses of the step's operands.
+  func run(_ table: SlotTable, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool) throws
+}
+
+/// A kernel from the values in some slots to the one in another.
+final class KernelStep: Step {
+  enum Function: Sendable {
+    case plain(Kernel)
+    case interruptible(InterruptibleKernel)
+  }
+
+  private let function: Function
+  private let slots: [Int]
+  private let result: Int
+
+  init(_ function: Function, operands: [Int], result: Int) {
+    (self.function, slots, self.result) = (function, operands, result)
+  }
+
+  var operandCount: Int { slots.count }
+
+  func run(
+    _ table: SlotTable, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
+  ) throws {
+    guard let result = table[result] else { return }
+    for (index, slot) in slots.enumerated() { operands[index] = UnsafeRawPointer(table[slot]) }
+    switch function {
+    case .plain(let kernel): try kernel(operands, result)
+    case .interruptible(let kernel): try kernel(operands, result, shouldStop)
     }
+  }
+}
+
+/// An expansion that no cluster reads.
+final class ExpansionStep: Step {
+  private let expansion: Expansion
+  private let operand, result: Int
+
+  init(_ expansion: Expansion, operand: Int, result: Int) {
+    (self.expansion, self.operand, self.result) = (expansion, operand, result)
+  }
+
+  var operandCount: Int { 1 }
+
+  func run(
+    _ table: SlotTable, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
+  ) throws {
+    if let x = table[operand], let result = table[result] { expansion.run(x, result) }
+  }
+}
+
+/// result = a · b, or result += a · b.
+final class ProductStep: Step {
+  private let product: MatrixProduct
+  private let dtype: DType
+  private let a, b, result: Int
+  private let isAccumulating: Bool
+
+  init(_ product: MatrixProduct, _ dtype: DType, a: Int, b: Int, result: Int, accumulating: Bool) {
+    (self.product, self.dtype, isAccumulating) = (product, dtype, accumulating)
+    (self.a, self.b, self.result) = (a, b, result)
+  }
+
+  var operandCount: Int { 2 }
+
+  func run(
+    _ table: SlotTable, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
+  ) throws {
+    guard let a = table[a], let b = table[b], let result = table[result] else { return }
+    let isWhole = product.run(dtype, a, b, result, accumulating: isAccumulating, shouldStop: shouldStop)
+    guard isWhole else { throw AutodiffError.stopped }
   }
 }

@@ -19,18 +19,17 @@ struct StepWriter {
     bufferOf = Array(repeating: nil, count: compiler.program.values.count)
   }
 
-  mutating func write() throws -> ([Step], outputs: [Int], PlanLayout) {
+  mutating func write() throws -> ([any Step], outputs: [Int], PlanLayout) {
     placeInputsAndConstants()
     measureLifetimes()
     try placeBuffers()
-    var steps: [Step] = []
+    var steps: [any Step] = []
     var clusters = ClusterWriter(compiler, firstTile: layout.firstTile)
     for unit in schedule.units {
       switch unit {
-      case .single(let value): if let action = action(for: value) { steps.append(Step(action)) }
+      case .single(let value): if let step = step(for: value) { steps.append(step) }
       case .cluster(let cluster):
-        let written = clusters.write(schedule.clusters[cluster], slot: slot, isStored: { isStored[$0] })
-        steps.append(Step(.cluster(written)))
+        steps.append(clusters.write(schedule.clusters[cluster], slot: slot, isStored: { isStored[$0] }))
       }
     }
     layout.tileCount = clusters.tileCount
@@ -101,23 +100,24 @@ struct StepWriter {
     layout.arenaByteCount = arena.byteCount
   }
 
-  private func action(for value: Int) -> Step.Action? {
+  /// Nil for a value that another one's step makes, or that lies where its operand does.
+  private func step(for value: Int) -> (any Step)? {
     let operands = compiler.operands[value]
-    if let product = compiler.accumulated[value] { return action(forProduct: product, into: value, accumulating: true) }
+    if let product = compiler.accumulated[value] { return step(forProduct: product, into: value, accumulating: true) }
     switch compiler.lowerings[value] {
-    case .kernel(let kernel): return .kernel(kernel, operands: operands.map(slot), result: slot(value))
+    case .kernel(let kernel): return KernelStep(.plain(kernel), operands: operands.map(slot), result: slot(value))
     case .interruptible(let kernel):
-      return .interruptible(kernel, operands: operands.map(slot), result: slot(value))
-    case .expand(let expansion): return .expand(expansion, operand: slot(operands[0]), result: slot(value))
-    case .product: return action(forProduct: value, into: value, accumulating: false)
+      return KernelStep(.interruptible(kernel), operands: operands.map(slot), result: slot(value))
+    case .expand(let expansion): return ExpansionStep(expansion, operand: slot(operands[0]), result: slot(value))
+    case .product: return step(forProduct: value, into: value, accumulating: false)
     case .map, .view, nil: return nil
     }
   }
 
-  private func action(forProduct product: Int, into value: Int, accumulating: Bool) -> Step.Action? {
+  private func step(forProduct product: Int, into value: Int, accumulating: Bool) -> ProductStep? {
     guard case .product(let kernel) = compiler.lowerings[product] else { return nil }
     let operands = compiler.operands[product]
-    return .product(
+    return ProductStep(
       kernel, compiler.type(product).dtype, a: slot(operands[0]), b: slot(operands[1]), result: slot(value),
       accumulating: accumulating)
   }

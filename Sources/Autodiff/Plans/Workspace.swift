@@ -6,7 +6,7 @@ import Kernels
 public final class Workspace {
   private(set) var operands: UnsafeMutablePointer<UnsafeRawPointer?>
   private var operandCapacity = 16
-  private var table: Step.Table
+  private var table: SlotTable
   private var tableCapacity = 64
   private var arena: UnsafeMutableRawPointer?
   private(set) public var byteCount = 0
@@ -30,7 +30,7 @@ public final class Workspace {
   }
 
   /// The table of addresses for `plan`, complete but for the inputs. Throws `limitExceeded` where there is no memory for the arena.
-  func prepare(for plan: Plan) throws -> Step.Table {
+  func prepare(for plan: Plan) throws -> SlotTable {
     if self.plan === plan { return table }
     self.plan = nil
     let layout = plan.layout

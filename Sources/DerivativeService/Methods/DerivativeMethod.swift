@@ -45,8 +45,8 @@ protocol DerivativeMethod: PlannedMethod where Compiled == CompiledCall {
   func differentiate(_ function: TracedFunction, _ options: MethodOptions) throws -> ResultTree<Tensor>
 }
 
-/// What the methods share.
-public struct MethodContext: Sendable {
+/// What the methods share. An object, since every call keeps it.
+public final class MethodContext: Sendable {
   public let limits: ServiceLimits
   public let plans: PlanCache
   public let models: ModelLibrary

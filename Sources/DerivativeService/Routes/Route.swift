@@ -1,20 +1,19 @@
 import HTTP
 
-/// The place of an endpoint among the others, and how it is asked for.
-struct Route: Sendable {
+/// The place of an endpoint among the others, and how it is asked for. An object, since every request is handed one.
+final class Route: Sendable {
   let endpoint: any Endpoint
   let path: String
   /// The methods that the endpoint has, in the form of an `Allow` field.
   let allow: String
-  private let methods: Set<HTTP.Method>
+  private let methods: [HTTP.Method]
   /// The parts of the path; nil stands for any.
   private let pattern: [Substring?]
 
   init(_ endpoint: any Endpoint) {
     self.endpoint = endpoint
     path = endpoint.path
-    let methods = endpoint.methods + [.options] + (endpoint.methods.contains(.get) ? [.head] : [])
-    self.methods = Set(methods)
+    methods = endpoint.methods + [.options] + (endpoint.methods.contains(.get) ? [.head] : [])
     allow = methods.map(\.rawValue).sorted().joined(separator: ", ")
     pattern = path.parts.map { $0.hasPrefix("{") ? nil : $0 }
   }

@@ -17,8 +17,8 @@ struct ResponseEncoder {
   static func append(
     _ response: Response, _ context: Context, date: HTTPDate, to output: inout [UInt8]
   ) {
-    appendStatusLine(response.status, to: &output)
-    for field in response.fields where !isOurs(field.name) { append(field, to: &output) }
+    output.append(contentsOf: response.status.line)
+    append(response.fields, to: &output)
     output.append("Date: ")
     output.append(contentsOf: date.bytes)
     appendFraming(response, to: &output)
@@ -35,29 +35,25 @@ struct ResponseEncoder {
     !context.isHead && !response.status.forbidsBody
   }
 
-  private static func appendStatusLine(_ status: Status, to output: inout [UInt8]) {
-    output.append(contentsOf: version)
-    output.append(decimal: status.code)
-    output.append(.space)
-    output.append(utf8: status.phrase)
-    output.append("\r\n")
-  }
-
   private static func appendFraming(_ response: Response, to output: inout [UInt8]) {
     guard !response.status.forbidsBody else { return }
     output.append("\r\nContent-Length: ")
     output.append(decimal: response.body.count)
   }
 
-  private static func append(_ field: Fields.Field, to output: inout [UInt8]) {
-    append(field.name, to: &output)
-    output.append(": ")
-    append(field.value, to: &output)
-    output.append("\r\n")
+  private static func append(_ fields: Fields, to output: inout [UInt8]) {
+    let mayBreak = fields.holdBytes(where: endsLine)
+    for field in fields where !isOurs(field.name) {
+      append(field.name, mayBreak, to: &output)
+      output.append(": ")
+      append(field.value, mayBreak, to: &output)
+      output.append("\r\n")
+    }
   }
 
-  private static func append(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
-    if text.contains(where: endsLine) {
+  /// - Parameter mayBreak: whether a byte may stand in the text that must not.
+  private static func append(_ text: ArraySlice<UInt8>, _ mayBreak: Bool, to output: inout [UInt8]) {
+    if mayBreak {
       output.append(contentsOf: text.lazy.map { endsLine($0) ? .space : $0 })
     } else {
       output.append(contentsOf: text)

@@ -100,6 +100,11 @@ public struct Fields: Sendable {
     index.contains { matches($0, name) }
   }
 
+  /// Whether such a byte stands in any name or value. In one pass over all of them, which is less than one for each.
+  func holdBytes(where isFound: (UInt8) -> Bool) -> Bool {
+    bytes.reduce(false) { isFound($1) || $0 }
+  }
+
   private func matches(_ entry: Entry, _ name: String) -> Bool {
     guard entry.name.count == name.utf8.count else { return false }
     return slice(entry.name).equalsIgnoringCase(name)

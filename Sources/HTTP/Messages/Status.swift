@@ -35,6 +35,15 @@ public struct Status: Hashable, Sendable {
   /// The registered phrase, empty for a code that has none here.
   public var phrase: String { Status.phrases[code] ?? "" }
 
+  /// The line with which a response of this status begins, with its end (RFC 9112 section 4).
+  var line: [UInt8] { Status.lines[code] ?? Status.line(code, "") }
+
+  private static let lines = [Int: [UInt8]](uniqueKeysWithValues: phrases.map { ($0, line($0, $1)) })
+
+  private static func line(_ code: Int, _ phrase: String) -> [UInt8] {
+    ResponseEncoder.version + Array("\(code) \(phrase)\r\n".utf8)
+  }
+
   private static let phrases: [Int: String] = [
     100: "Continue", 101: "Switching Protocols",
     200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 206: "Partial Content",

@@ -16,7 +16,8 @@ import HTTP
 final class Connection {
   let token: ConnectionTable.Token
   var transport: Transport
-  unowned let loop: EventLoop
+  /// Which has the connection in its table until that is closed, as every one is in the end.
+  let loop: EventLoop
   var state: ConnectionState
   /// Bytes behind a request that is not answered, from `pendingStart` on.
   var pending: [UInt8] = []

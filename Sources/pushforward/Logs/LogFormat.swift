@@ -65,23 +65,25 @@ extension String {
   }
 }
 
-/// The name of a part of a line, as it stands before the part's value: a line has many of them.
+/// The name of a part of a line, as it stands before the part's value in each format: a line has many of them.
 struct LogName: Sendable {
-  fileprivate let text: [UInt8]
-  fileprivate let json: [UInt8]
+  fileprivate let text: StaticString
+  fileprivate let json: StaticString
 
-  /// A name that needs no escapes.
-  init(_ name: StaticString) {
-    text = Array(" \(name)=".utf8)
-    json = Array(",\"\(name)\":".utf8)
-  }
-
-  fileprivate static let (level, message) = (LogName("level"), LogName("message"))
-  fileprivate static let (method, path, status) = (LogName("method"), LogName("path"), LogName("status"))
-  fileprivate static let (parse, plan) = (LogName("parse_ms"), LogName("plan_ms"))
-  fileprivate static let (run, write, duration) = (LogName("run_ms"), LogName("write_ms"), LogName("duration_ms"))
-  fileprivate static let (received, answered) = (LogName("bytes_in"), LogName("bytes_out"))
-  fileprivate static let (trace, span) = (LogName("trace_id"), LogName("span_id"))
+  fileprivate static let level = LogName(text: " level=", json: ",\"level\":")
+  fileprivate static let message = LogName(text: " message=", json: ",\"message\":")
+  fileprivate static let method = LogName(text: " method=", json: ",\"method\":")
+  fileprivate static let path = LogName(text: " path=", json: ",\"path\":")
+  fileprivate static let status = LogName(text: " status=", json: ",\"status\":")
+  fileprivate static let duration = LogName(text: " duration_ms=", json: ",\"duration_ms\":")
+  fileprivate static let parse = LogName(text: " parse_ms=", json: ",\"parse_ms\":")
+  fileprivate static let plan = LogName(text: " plan_ms=", json: ",\"plan_ms\":")
+  fileprivate static let run = LogName(text: " run_ms=", json: ",\"run_ms\":")
+  fileprivate static let write = LogName(text: " write_ms=", json: ",\"write_ms\":")
+  fileprivate static let received = LogName(text: " bytes_in=", json: ",\"bytes_in\":")
+  fileprivate static let answered = LogName(text: " bytes_out=", json: ",\"bytes_out\":")
+  fileprivate static let trace = LogName(text: " trace_id=", json: ",\"trace_id\":")
+  fileprivate static let span = LogName(text: " span_id=", json: ",\"span_id\":")
 }
 
 /// The parts of a line, in the order in which they are added.
@@ -139,7 +141,7 @@ struct LogFields {
     line.append(milliseconds: duration)
   }
 
-  private mutating func begin(_ name: LogName) { line += format == .text ? name.text : name.json }
+  private mutating func begin(_ name: LogName) { line.append(format == .text ? name.text : name.json) }
 
   consuming func finish() -> [UInt8] {
     if format == .json { line.append(UInt8(ascii: "}")) }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Requests by the sections of RFC 9112")
 struct TableTests {
-  @Test("each row whole, byte by byte, and with another request behind it", arguments: Table.all)
+  @Test("each row whole, byte by byte, twice, and with another request behind it", arguments: Table.all)
   func table(_ table: Table) {
     for row in table.rows { check(row, limits: table.limits) }
   }
@@ -16,7 +16,9 @@ struct TableTests {
     guard row.expected != .incomplete else { return }
     let followed = outcomes([row.bytes + Array(request("GET /tail HTTP/1.1").utf8)], limits)
     #expect(followed.first == row.expected, "\(row), with a tail")
+    let twice = outcomes([row.bytes + row.bytes], limits)
     if case .accepted(let summary) = row.expected {
+      #expect(twice == (summary.persists ? [row.expected, row.expected] : [row.expected]), "\(row), twice")
       #expect(followed.dropFirst() == (summary.persists ? [.ok("GET", "/tail")] : []), "\(row), the tail")
     } else {
       #expect(followed.count == 1, "\(row): nothing is read behind a rejection")

@@ -18,7 +18,7 @@ final class ObservedExchange: Exchange {
     var (record, response) = (record, response)
     record.phases = phases.withLock { $0 }
     response.carry(record.trace)
-    if !record.phases.isZero { response.fields.append("Server-Timing", bytes: record.phases.serverTiming) }
+    if !record.phases.isZero { response.fields.append("Server-Timing", record.phases.appendServerTiming) }
     record.status = response.status.code
     record.answered = response.body.count
     record.duration = ContinuousClock.now - arrival
@@ -36,7 +36,7 @@ final class ObservedExchange: Exchange {
 extension Response {
   /// Says which trace the request belongs to: in a field, and in a problem document, which may be all that a user reports.
   mutating func carry(_ trace: TraceContext) {
-    fields.append("Traceparent", bytes: trace.traceparent)
+    fields.append("Traceparent") { $0 += trace.traceparent }
     guard status.code >= 400, fields["Content-Type"] == "application/problem+json", body.last == UInt8(ascii: "}")
     else {
       return

@@ -40,12 +40,10 @@ public struct PhaseDurations: Sendable {
   }
 
   /// Whether no phase took any time.
-  public var isZero: Bool { Phase.allCases.allSatisfy { self[$0] == .zero } }
+  public var isZero: Bool { durations == (.zero, .zero, .zero, .zero) }
 
-  /// The value of a `Server-Timing` field (https://www.w3.org/TR/server-timing): milliseconds.
-  var serverTiming: [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(96)
+  /// Appends the value of a `Server-Timing` field (https://www.w3.org/TR/server-timing): milliseconds.
+  func appendServerTiming(to text: inout [UInt8]) {
     text.append("parse;dur=")
     text.append(milliseconds: durations.parse)
     text.append(", plan;dur=")
@@ -54,7 +52,6 @@ public struct PhaseDurations: Sendable {
     text.append(milliseconds: durations.run)
     text.append(", write;dur=")
     text.append(milliseconds: durations.write)
-    return text
   }
 }
 

@@ -37,6 +37,7 @@ public struct ConnectionState: Sendable {
   public private(set) var phase = Phase.head
   private let limits: Limits
   private var parser: HeadParser
+  private var known: KnownHead?
   private var framing = Framing.none
   private var chunks: ChunkedDecoder
   private var context = ResponseEncoder.Context()
@@ -97,13 +98,20 @@ public struct ConnectionState: Sendable {
   }
 
   private mutating func nextOfHead(_ input: Span<UInt8>, _ offset: inout Int) throws(Rejection) -> Event {
-    guard let head = try parser.parse(input, from: &offset) else { return .needMore }
+    guard let head = try head(input, &offset) else { return .needMore }
     context = ResponseEncoder.Context(
       isHead: head.method == .head, version: head.version, persists: head.persists)
     framing = head.framing
     phase = .body
     if framing == .chunked { chunks = ChunkedDecoder(limits: limits) }
     return .head(head)
+  }
+
+  private mutating func head(_ input: Span<UInt8>, _ offset: inout Int) throws(Rejection) -> RequestHead? {
+    if !parser.hasBegun, let head = known?.match(input, from: &offset) { return head }
+    guard let head = try parser.parse(input, from: &offset) else { return nil }
+    known = KnownHead(head)
+    return head
   }
 
   private mutating func nextOfBody(_ input: Span<UInt8>, _ offset: inout Int) throws(Rejection) -> Event {

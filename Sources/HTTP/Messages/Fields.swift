@@ -43,12 +43,8 @@ public struct Fields: Sendable {
     append(name) { $0.append(utf8: value) }
   }
 
-  /// Appends a line of which the value is there in bytes.
-  public mutating func append(_ name: String, bytes value: [UInt8]) {
-    append(name) { $0 += value }
-  }
-
-  private mutating func append(_ name: String, _ appendValue: (inout [UInt8]) -> Void) {
+  /// Appends a line of which the value is written in bytes: `appendValue` appends it to those that are there.
+  public mutating func append(_ name: String, _ appendValue: (inout [UInt8]) -> Void) {
     let nameStart = Int32(clamping: bytes.count)
     bytes.append(utf8: name)
     let valueStart = Int32(clamping: bytes.count)
@@ -100,9 +96,29 @@ public struct Fields: Sendable {
     index.contains { matches($0, name) }
   }
 
-  /// Whether such a byte stands in any name or value. In one pass over all of them, which is less than one for each.
-  func holdBytes(where isFound: (UInt8) -> Bool) -> Bool {
-    bytes.reduce(false) { isFound($1) || $0 }
+  /// The least byte of all names and values. The compiler compares many at once, which it does not where a search may end at each.
+  var leastByte: UInt8 {
+    bytes.withUnsafeBufferPointer { bytes in
+      var least = UInt8.max
+      for byte in bytes { least = Swift.min(least, byte) }
+      return least
+    }
+  }
+
+  /// How many bytes the storage has: of a parsed head all of its own.
+  var byteCount: Int { bytes.count }
+
+  /// Lends the bytes of the storage.
+  func withBytes<R>(_ body: (Span<UInt8>) -> R) -> R { body(bytes.span) }
+
+  /// Where in the storage the first value of this name stands.
+  func firstPosition(of name: String) -> Range<Int>? {
+    index.first { matches($0, name) }.map { Int($0.value.lowerBound)..<Int($0.value.upperBound) }
+  }
+
+  /// Writes the bytes that `text` has in `range` there in the storage.
+  mutating func replaceBytes(in range: Range<Int>, with text: Span<UInt8>) {
+    for position in range { bytes[position] = text[position] }
   }
 
   private func matches(_ entry: Entry, _ name: String) -> Bool {

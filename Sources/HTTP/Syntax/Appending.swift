@@ -16,16 +16,18 @@ extension [UInt8] {
   public mutating func append(decimal number: Int, width: Int = 1, fraction: Int = 0) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
       var (rest, digits, start) = (number.magnitude, 0, text.count)
-      repeat {
-        if digits == fraction, fraction > 0 {
-          start -= 1
-          text[start] = UInt8(ascii: ".")
-        }
+      func write(_ byte: UInt8) {
         start -= 1
-        text[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        text[start] = byte
+      }
+      func writeDigit() {
+        write(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
         rest /= 10
         digits += 1
-      } while rest > 0 || digits < width || digits <= fraction && fraction > 0
+      }
+      while digits < fraction { writeDigit() }
+      if fraction > 0 { write(UInt8(ascii: ".")) }
+      repeat { writeDigit() } while rest > 0 || digits < width
       append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
   }

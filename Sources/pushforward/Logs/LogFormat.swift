@@ -18,7 +18,7 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .text:
       line.begin { bytes in
-        bytes += Timestamp.now
+        Timestamp.append(to: &bytes)
         bytes.append(" ")
         bytes.append(utf8: level.rawValue)
         bytes.append(" ")
@@ -27,7 +27,7 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument {
     case .json:
       line.begin { bytes in
         bytes.append("{\"time\":\"")
-        bytes += Timestamp.now
+        Timestamp.append(to: &bytes)
         bytes.append("\"")
       }
       line.text(.level, level.rawValue)
@@ -168,22 +168,22 @@ struct LogFields {
   }
 }
 
-/// A moment as RFC 3339 writes it, to the millisecond.
+/// Moments as RFC 3339 writes them, to the millisecond.
 enum Timestamp {
   /// The last second that was asked for: many lines have it in common.
   private static let last = Mutex((second: -1, text: [UInt8]()))
 
-  static var now: [UInt8] {
+  /// Appends the moment at hand.
+  static func append(to line: inout [UInt8]) {
     var moment = timespec()
     clock_gettime(CLOCK_REALTIME, &moment)
-    var text = last.withLock { last in
+    line += last.withLock { last in
       if last.second != moment.tv_sec { last = (moment.tv_sec, Timestamp.written(moment.tv_sec)) }
       return last.text
     }
-    text.append(UInt8(ascii: "."))
-    text.append(decimal: moment.tv_nsec / 1_000_000, width: 3)
-    text.append(UInt8(ascii: "Z"))
-    return text
+    line.append(UInt8(ascii: "."))
+    line.append(decimal: moment.tv_nsec / 1_000_000, width: 3)
+    line.append(UInt8(ascii: "Z"))
   }
 
   private static func written(_ second: Int) -> [UInt8] {

@@ -27,6 +27,18 @@ struct ClusterWriter {
     var lastReader: Int?
   }
 
+  /// A value that a member reads, and where it lies.
+  private struct Reading {
+    let value: Int
+    let source: Cluster.Reference
+    /// The slot of the one number that all its elements are.
+    let number: Int?
+
+    var operand: Chain.Operand {
+      number.map { .number(slot: $0) } ?? .array(slot: source.slot, stride: source.stride)
+    }
+  }
+
   private struct OpenChain {
     var chain: Chain
     let dtype: DType
@@ -48,21 +60,19 @@ struct ClusterWriter {
     fill(members, slot)
     for (position, value) in members.values.enumerated() {
       guard case .map(let kernel, let dtype) = compiler.lowerings[value] else { continue }
-      let operands = compiler.operands[value].map { compiler.root($0) }
-      let sources = operands.map { notes[$0].reference ?? stored($0, slot) }
+      let readings = compiler.operands[value].map { reading(of: compiler.root($0), slot) }
       // A result may be written over an operand only where each element lies on the one at its own place.
-      let size = compiler.type(value).dtype.size
-      release(operands.filter { compiler.type($0).dtype.size == size }, at: position)
+      release(readings, at: position, ofSize: compiler.type(value).dtype.size)
       if !passes(value, position, members) {
         notes[value].reference = notes[value].isInterior ? tile() : stored(value, slot)
       }
-      release(operands, at: position)
+      release(readings, at: position)
       if let arithmetic = kernel.arithmetic {
-        chain(arithmetic, dtype, operands, sources, value)
-      } else if let first = sources.first, let result = notes[value].reference {
+        chain(arithmetic, dtype, readings, value)
+      } else if let first = readings.first?.source, let result = notes[value].reference {
         closeChain()
-        let second = sources.count > 1 ? sources[1] : nil
-        let third = sources.count > 2 ? sources[2] : nil
+        let second = readings.count > 1 ? readings[1].source : nil
+        let third = readings.count > 2 ? readings[2].source : nil
         let operands = (first, second, third)
         works.append(.operation(Cluster.Operation(loop: kernel.loop(for: dtype), operands: operands, result: result)))
       }
@@ -105,18 +115,16 @@ struct ClusterWriter {
 
   /// Adds an operation to the chain, or begins one with it.
   private mutating func chain(
-    _ arithmetic: Chain.Arithmetic, _ dtype: DType, _ operands: [Int], _ sources: [Cluster.Reference], _ value: Int
+    _ arithmetic: Chain.Arithmetic, _ dtype: DType, _ readings: [Reading], _ value: Int
   ) {
     if chain?.dtype != dtype { closeChain() }
-    let places = zip(operands, sources).map { operand, source in
-      notes[operand].number.map { Chain.Operand.number(slot: $0) } ?? .array(slot: source.slot, stride: source.stride)
-    }
-    guard let first = places.first else { return }
+    guard let first = readings.first else { return }
     var open = chain ?? OpenChain(chain: Chain(dtype), dtype: dtype)
-    let isReversed = operands.count == 2 && operands[0] != open.value && operands[1] == open.value
-    if operands[0] != open.value, !isReversed { open.chain.load(first) }
-    if operands.count == 2 {
-      open.chain.apply(arithmetic, isReversed ? first : places[1], reversed: isReversed)
+    let second = readings.count == 2 ? readings[1] : nil
+    let isReversed = first.value != open.value && second != nil && second?.value == open.value
+    if first.value != open.value, !isReversed { open.chain.load(first.operand) }
+    if let second {
+      open.chain.apply(arithmetic, (isReversed ? first : second).operand, reversed: isReversed)
     } else {
       open.chain.apply(arithmetic)
     }
@@ -157,9 +165,14 @@ struct ClusterWriter {
     return Cluster.Reference(slot: firstTile + usedTiles - 1, stride: 0)
   }
 
-  /// Gives back the tiles of those among `values` that are read last at `position`.
-  private mutating func release(_ values: [Int], at position: Int) {
-    for value in values where notes[value].isInterior && notes[value].lastReader == position {
+  private func reading(of root: Int, _ slot: (Int) -> Int) -> Reading {
+    Reading(value: root, source: notes[root].reference ?? stored(root, slot), number: notes[root].number)
+  }
+
+  /// Gives back the tiles of what is read at `position` for the last time, of elements of one size if it is given.
+  private mutating func release(_ readings: [Reading], at position: Int, ofSize size: Int? = nil) {
+    for value in readings.lazy.map(\.value) where notes[value].isInterior && notes[value].lastReader == position {
+      guard size == nil || compiler.type(value).dtype.size == size else { continue }
       if let reference = notes[value].reference { freeTiles.append(reference.slot) }
       notes[value].lastReader = nil
     }

@@ -53,9 +53,10 @@ struct PlanCompiler {
   }
 
   private mutating func lower() throws {
+    let check = Interruption.checker
     for index in program.values.indices {
       guard case .result(let operation, let inputs) = program.values[index].definition else { continue }
-      try Interruption.check()
+      try check()
       let (types, type) = (inputs.map { self.type($0) }, type(index))
       let lowering = try operation.lowering(types, type)
       (lowerings[index], operands[index]) = (lowering, inputs)

@@ -10,8 +10,8 @@ struct Schedule {
 
   struct Members {
     var values: [Int] = []
-    /// Repeated operands that the members read where they are.
-    var expanded: Set<Int> = []
+    /// Repeated operands that the members read where they are, each once. Few: looking through them takes less than hashing.
+    var expanded: [Int] = []
   }
 
   /// Operations in a cluster at most; beyond that its tiles would not fit the first cache anyway.
@@ -24,18 +24,20 @@ struct Schedule {
   /// The open cluster for each number of elements.
   private var open: [Int: Int] = [:]
   private var isScheduled: [Bool]
-  private let products: Set<Int>
+  /// By value: whether it is a product that is added into a sum.
+  private var isAccumulated: [Bool]
 
   init(_ compiler: PlanCompiler) {
     self.compiler = compiler
     clusterOf = Array(repeating: nil, count: compiler.program.values.count)
     isScheduled = Array(repeating: false, count: compiler.program.values.count)
-    products = Set(compiler.accumulated.compactMap { $0 })
+    isAccumulated = Array(repeating: false, count: compiler.program.values.count)
+    for case let product? in compiler.accumulated { isAccumulated[product] = true }
   }
 
   mutating func run() {
     for index in compiler.program.values.indices {
-      guard let lowering = compiler.lowerings[index], !products.contains(index) else { continue }
+      guard let lowering = compiler.lowerings[index], !isAccumulated[index] else { continue }
       if case .view = lowering { continue }
       if compiler.expansion(index) != nil { continue }
       if compiler.isMap(index) { join(index) } else { schedule(index) }
@@ -80,7 +82,7 @@ struct Schedule {
     }
     let cluster = open[count] ?? openCluster(count)
     clusters[cluster].values.append(index)
-    clusters[cluster].expanded.formUnion(expanded)
+    for root in expanded where !clusters[cluster].expanded.contains(root) { clusters[cluster].expanded.append(root) }
     clusterOf[index] = cluster
     if clusters[cluster].values.count == Self.maximumMembers { close(cluster) }
   }

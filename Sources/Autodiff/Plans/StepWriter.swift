@@ -91,8 +91,9 @@ struct StepWriter {
 
   private mutating func placeBuffers() throws {
     var arena = ArenaLayout()
+    let check = Interruption.checker
     for (index, lifetime) in lifetimes.enumerated() {
-      try Interruption.check()
+      try check()
       let size = compiler.type(lifetime.root).byteCount
       layout.bufferOffsets.append(arena.place(size, birth: lifetime.birth, lastUse: lifetime.lastUse))
       slots[lifetime.root] = layout.inputCount + layout.constants.count + index

@@ -9,9 +9,10 @@ public enum Interruption {
     return try $shouldStop.withValue({ outer?() == true || shouldStop() }, operation: body)
   }
 
-  /// Throws `deadlineExceeded` where nobody waits any more.
-  static func check() throws {
-    if shouldStop?() == true { throw AutodiffError.stopped }
+  /// A function that throws `deadlineExceeded` where nobody waits any more. To be called many times: who waits is looked up once.
+  static var checker: () throws -> Void {
+    let shouldStop = shouldStop
+    return { if shouldStop?() == true { throw AutodiffError.stopped } }
   }
 }
 

@@ -13,7 +13,7 @@ struct ProgramBuilder: Sendable {
   private(set) var values: [Value] = []
   private var inputCount = 0
   private var stepCount = 0
-  private var results: [ResultKey: Int] = [:]
+  private var results = ResultTable()
   private var scalars: [ScalarKey: Int] = [:]
   private var captured: [UInt64: Int] = [:]
 
@@ -53,11 +53,12 @@ struct ProgramBuilder: Sendable {
   mutating func addResult(_ operation: some Operation, _ operands: [Int], _ type: TensorType) -> Int {
     let isReversed = operation is any CommutativeOperation && operands[0] > operands[1]
     let operands = isReversed ? operands.reversed() : operands
-    let key = ResultKey(operation, operands)
-    if let index = results[key] { return index }
+    let hash = ResultTable.hash(operation, operands)
+    let known = results.find(hash) { values[$0].definition.isResult(of: operation, operands) }
+    if let known { return known }
     let splat = operands.count == 1 && operation is any ReplicatingOperation ? values[operands[0]].splat : nil
     let index = add(.result(operation, operands), type, splat)
-    results[key] = index
+    results.insert(index, hash: hash)
     return index
   }
 
@@ -96,35 +97,17 @@ protocol ReplicatingOperation: Operation {}
 extension BroadcastTo: ReplicatingOperation {}
 
 extension Program.Definition {
+  fileprivate func isResult(of other: some Operation, _ others: [Int]) -> Bool {
+    guard case .result(let operation, let operands) = self else { return false }
+    return operands == others && operation.isEqual(to: other)
+  }
+
   fileprivate func renumbered(_ numbers: [Int]) -> Program.Definition {
     if case .result(let operation, let operands) = self {
       .result(operation, operands.map { numbers[$0] })
     } else {
       self
     }
-  }
-}
-
-/// Hashed once: a key is looked for, inserted, and inserted again whenever the table grows.
-private struct ResultKey: Hashable {
-  private let operation: any Operation
-  private let operands: [Int]
-  private let hash: Int
-
-  init(_ operation: some Operation, _ operands: [Int]) {
-    var hasher = Hasher()
-    hasher.combine(ObjectIdentifier(type(of: operation)))
-    operation.hash(into: &hasher)
-    for operand in operands { hasher.combine(operand) }
-    (self.operation, self.operands, hash) = (operation, operands, hasher.finalize())
-  }
-
-  static func == (left: ResultKey, right: ResultKey) -> Bool {
-    left.hash == right.hash && left.operands == right.operands && left.operation.isEqual(to: right.operation)
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(hash)
   }
 }
 

@@ -29,7 +29,7 @@ struct StepWriter {
       switch unit {
       case .single(let value): if let step = step(for: value) { steps.append(step) }
       case .cluster(let cluster):
-        steps.append(clusters.write(schedule.clusters[cluster], slot: slot, isStored: { isStored[$0] }))
+        steps.append(clusters.write(schedule.clusters[cluster], slot: { slot($0) }, isStored: { isStored[$0] }))
       }
     }
     layout.tileCount = clusters.tileCount
@@ -106,9 +106,9 @@ struct StepWriter {
     let operands = compiler.operands[value]
     if let product = compiler.accumulated[value] { return step(forProduct: product, into: value, accumulating: true) }
     switch compiler.lowerings[value] {
-    case .kernel(let kernel): return KernelStep(.plain(kernel), operands: operands.map(slot), result: slot(value))
+    case .kernel(let kernel): return KernelStep(.plain(kernel), operands: operands.map { slot($0) }, result: slot(value))
     case .interruptible(let kernel):
-      return KernelStep(.interruptible(kernel), operands: operands.map(slot), result: slot(value))
+      return KernelStep(.interruptible(kernel), operands: operands.map { slot($0) }, result: slot(value))
     case .expand(let expansion): return ExpansionStep(expansion, operand: slot(operands[0]), result: slot(value))
     case .product: return step(forProduct: value, into: value, accumulating: false)
     case .map, .view, nil: return nil

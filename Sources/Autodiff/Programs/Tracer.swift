@@ -85,21 +85,30 @@ final class Tracer: Sendable {
 
   /// The result where all operands are constants and it is small, or all are repetitions of one number.
   private func fold(_ operation: some Operation, _ operands: [Tensor], _ type: TensorType) throws -> Tensor? {
-    guard !(operation is BroadcastTo) else { return nil }
-    if operation is any ReplicatingOperation, let number = operands[0].splat {
-      let scalar = try lift(Tensor(number, dtype: type.dtype))
+    guard !(operation is BroadcastTo), !operands.isEmpty else { return nil }
+    // Whether there is anything to fold is asked before what the operation is, which takes longer to say.
+    let numbers = operands.compactMap(\.splat)
+    guard numbers.count == operands.count else { return try foldConstants(operation, operands, type) }
+    if operation is any ReplicatingOperation {
+      let scalar = try lift(Tensor(numbers[0], dtype: type.dtype))
       return try type.shape.isScalar ? scalar : emit(BroadcastTo(shape: type.shape), [scalar], type)
     }
     if operation is any ElementwiseOperation, !type.shape.isScalar {
-      let scalars = try operands.compactMap { operand in try operand.splat.map { try Tensor($0, dtype: operand.dtype) }
-      }
-      guard scalars.count == operands.count else { return nil }
+      let scalars = try zip(numbers, operands).map { try Tensor($0, dtype: $1.dtype) }
       let scalar = try compute(operation, scalars, TensorType(type.dtype, .scalar))
       return try emit(BroadcastTo(shape: type.shape), [lift(scalar)], type)
     }
+    return try foldConstants(operation, operands, type)
+  }
+
+  private func foldConstants(
+    _ operation: some Operation, _ operands: [Tensor], _ type: TensorType
+  ) throws -> Tensor? {
     guard type.shape.elementCount <= Self.maximumFoldedElements else { return nil }
     let constants = operands.compactMap(\.constantValue)
-    guard constants.count == operands.count, !constants.isEmpty else { return nil }
+    guard constants.count == operands.count, type.shape.isScalar || !(operation is any ElementwiseOperation) else {
+      return nil
+    }
     return try lift(compute(operation, constants, type))
   }
 

@@ -16,6 +16,12 @@ func isSame(_ first: Bytes, _ second: Bytes) -> Bool {
   return memcmp(left, right, first.count) == 0
 }
 
+/// Where a byte stands first.
+func offset(of byte: UInt8, in bytes: Bytes) -> Int? {
+  guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count) else { return nil }
+  return UnsafeRawPointer(found) - UnsafeRawPointer(start)
+}
+
 extension JSONDocument {
   /// Calls `body` with the nodes and the text: what reads many of them there retains nothing for each.
   func withNodes<Result>(_ body: (UnsafeBufferPointer<pf_json_node>, Bytes) -> Result) -> Result {

@@ -53,14 +53,15 @@ public struct JSONCursor: ~Copyable {
   ///
   /// - Parameter memory: has room for the bytes.
   public mutating func readBase64(byteCount: Int, into memory: UnsafeMutableRawPointer) -> Bool {
-    guard rest.first == UInt8(ascii: "\""), let quote = rest.dropFirst().firstIndex(of: UInt8(ascii: "\"")) else {
+    let quote = UInt8(ascii: "\"")
+    guard rest.first == quote, let length = offset(of: quote, in: Bytes(rebasing: rest.dropFirst())) else {
       return false
     }
-    let string = Bytes(rebasing: rest[1..<quote])
+    let string = Bytes(rebasing: rest[1..<length + 1])
     guard string.count.isMultiple(of: 4), pf_base64_count(string.baseAddress, string.count) == byteCount,
       pf_base64_decode(string.baseAddress, string.count, memory.assumingMemoryBound(to: UInt8.self)) == byteCount
     else { return false }
-    position += quote + 1
+    position += length + 2
     return true
   }
 }

@@ -1,3 +1,4 @@
+import CMemory
 import CSimdJSON
 
 /// Appends JSON to bytes, one value after the other; there is no tree.
@@ -16,6 +17,12 @@ public struct JSONWriter: Sendable {
   public init(appendingTo bytes: [UInt8] = []) {
     self.bytes = bytes
     self.bytes.reserveCapacity(bytes.count + JSONWriter.usualByteCount)
+  }
+
+  /// Makes room for a text of so many bytes: where it comes in pieces, those that are written need not move for the others.
+  public mutating func reserve(_ byteCount: Int) {
+    bytes.reserveCapacity(bytes.count + byteCount)
+    bytes.withUnsafeMutableBytes { pf_expect_large($0.baseAddress, byteCount) }
   }
 
   /// Writes an object; `members` writes keys and values by turns.

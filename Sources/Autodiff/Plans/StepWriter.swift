@@ -106,7 +106,8 @@ struct StepWriter {
     let operands = compiler.operands[value]
     if let product = compiler.accumulated[value] { return step(forProduct: product, into: value, accumulating: true) }
     switch compiler.lowerings[value] {
-    case .kernel(let kernel): return KernelStep(.plain(kernel), operands: operands.map { slot($0) }, result: slot(value))
+    case .kernel(let kernel):
+      return KernelStep(.plain(kernel), operands: operands.map { slot($0) }, result: slot(value))
     case .interruptible(let kernel):
       return KernelStep(.interruptible(kernel), operands: operands.map { slot($0) }, result: slot(value))
     case .expand(let expansion): return ExpansionStep(expansion, operand: slot(operands[0]), result: slot(value))

@@ -142,6 +142,7 @@ extension CallRunner {
     try reserve(prepared.byteCount)
     defer { memory.release(prepared.byteCount) }
     configuration.progress?(.began(flops: prepared.flops))
+    writer.reserve(prepared.resultByteCount)
     // Plans ask after their last step too: what is left then is to write the result.
     var lastStep = start
     try pool.withWorkspace { workspace in

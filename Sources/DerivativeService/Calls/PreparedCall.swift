@@ -12,13 +12,18 @@ public struct PreparedCall: Sendable {
   public var flops: Int
   /// Bytes of inputs, workspace and result together, for the account of memory.
   public var byteCount: Int
+  /// Those of them that the result's text takes at most, for which room is made at once.
+  public var resultByteCount: Int
   /// How long the client waits, counted from the arrival of its request; nil where it does not say.
   public var deadline: Duration?
   public var run: Run
 
-  public init(flops: Int, byteCount: Int, deadline: Duration? = nil, run: @escaping Run) {
+  public init(
+    flops: Int, byteCount: Int, resultByteCount: Int = 0, deadline: Duration? = nil, run: @escaping Run
+  ) {
     self.flops = flops
     self.byteCount = byteCount
+    self.resultByteCount = resultByteCount
     self.deadline = deadline
     self.run = run
   }

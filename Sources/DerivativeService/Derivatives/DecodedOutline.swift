@@ -16,6 +16,8 @@ final class DecodedOutline: Sendable {
   private let outline: JSONOutline
   private let roles: [Role]
   private let origins: [Origin]
+  /// Stands for numbers that are not read yet.
+  private let blank: Tensor
   /// The binding of each hole.
   private let places: [Int]
   private let modelName: String?
@@ -43,8 +45,10 @@ final class DecodedOutline: Sendable {
       }
     }
     if let id = call.text.id { holes.append((id, .token)) }
-    guard let outline = JSONOutline(call.text.value, holes: holes) else { return nil }
-    (self.outline, self.origins, self.places) = (outline, origins, places)
+    guard let outline = JSONOutline(call.text.value, holes: holes),
+      let blank = try? Tensor(zeros: TensorType(.float32, .scalar))
+    else { return nil }
+    (self.outline, self.origins, self.places, self.blank) = (outline, origins, places, blank)
     (method, roles, preparation) = (call.method, call.bindings.roles, call.preparation)
     (modelName, model, kept) = (call.model?.name, call.model, call.kept)
   }
@@ -69,8 +73,7 @@ final class DecodedOutline: Sendable {
     }
     guard isMatched else { return nil }
     return OutlinedCall(
-      method: method, kept: kept, bindings: Bindings(roles, tensors.compactMap { $0 }), id: id, preparation: preparation
-    )
+      method: method, kept: kept, bindings: Bindings(roles, tensors), id: id, preparation: preparation)
   }
 
   private func isCurrent(_ models: ModelLibrary) -> Bool {
@@ -78,9 +81,9 @@ final class DecodedOutline: Sendable {
     return model.map { $0 === models.model(named: modelName) } ?? false
   }
 
-  /// The model's tensors in their places. Nil where it has one no more.
-  private var storedTensors: [Tensor?]? {
-    var tensors = [Tensor?](repeating: nil, count: origins.count)
+  /// The model's tensors in their places, and blanks in the others. Nil where the model has one no more.
+  private var storedTensors: [Tensor]? {
+    var tensors = [Tensor](repeating: blank, count: origins.count)
     for (place, origin) in origins.enumerated() {
       guard case .model(let name) = origin else { continue }
       guard let tensor = model?.values[name] else { return nil }

@@ -186,9 +186,11 @@ extension DerivativeMethod {
     let (plan, inputs, roles) = (compiled.plan, bindings.tensors, bindings.roles)
     let allowance = context.limits.allowance
     let tensors = TensorWriter(encoding: common.encoding, limit: context.limits.resultBytes)
-    let byteCount = try plan.byteCount + tensors.room(for: plan.outputTypes)
-    return PreparedCall(flops: plan.flops, byteCount: byteCount, deadline: common.deadline) {
-      workspace, shouldStop, writer in
+    let room = try tensors.room(for: plan.outputTypes)
+    return PreparedCall(
+      flops: plan.flops, byteCount: plan.byteCount.addingSaturated(room), resultByteCount: room,
+      deadline: common.deadline
+    ) { workspace, shouldStop, writer in
       try plan.run(inputs, in: workspace, shouldStop: shouldStop) { bytes in
         let nonFinite = try compiled.program.nonFinite(
           inputs, roles, results: zip(plan.outputTypes, bytes), within: allowance, shouldStop: shouldStop)

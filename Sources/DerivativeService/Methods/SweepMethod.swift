@@ -36,7 +36,7 @@ extension SweepMethod {
     let room = try tensors.room(for: call.head.plan.outputTypes + call.sweeps.flatMap(\.outputTypes))
     let byteCount = call.sweeps.reduce(call.head.plan.byteCount + room) { $0.addingSaturated($1.byteCount) }
     let allowance = context.limits.allowance
-    return PreparedCall(flops: flops, byteCount: byteCount, deadline: common.deadline) {
+    return PreparedCall(flops: flops, byteCount: byteCount, resultByteCount: room, deadline: common.deadline) {
       workspace, shouldStop, writer in
       let head = try call.head.plan.run(inputs, in: workspace, shouldStop: shouldStop)
       let matrices = try call.sweeps.flatMap { try $0.run(inputs, in: workspace, shouldStop: shouldStop) }

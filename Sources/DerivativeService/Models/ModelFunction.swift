@@ -66,9 +66,10 @@ struct ModelFunction: DerivativeMethod {
     _ compiled: CompiledCall, _ bindings: Bindings, _ writing: Writing
   ) throws -> PreparedCall {
     let (plan, inputs) = (compiled.plan, bindings.tensors)
-    let byteCount = try plan.byteCount.addingSaturated(writing.room(plan.outputTypes))
-    return try PreparedCall(flops: plan.flops, byteCount: byteCount) {
-      workspace, shouldStop, writer in
+    let room = try writing.room(plan.outputTypes)
+    return try PreparedCall(
+      flops: plan.flops, byteCount: plan.byteCount.addingSaturated(room), resultByteCount: room
+    ) { workspace, shouldStop, writer in
       try plan.run(inputs, in: workspace, shouldStop: shouldStop) { bytes in
         try writing.write(zip(plan.outputTypes, bytes).map { (type: $0, bytes: $1) }, &writer)
       }

@@ -35,8 +35,10 @@ extension ModelFunction {
     if found == nil { context.plans.insert(jacobian, for: key) }
     let flops = jacobian.sweeps.reduce(0) { $0.addingSaturated($1.flops) }
     let types = jacobian.sweeps.flatMap(\.outputTypes)
-    let byteCount = try jacobian.sweeps.reduce(room(types)) { $0.addingSaturated($1.byteCount) }
-    return try PreparedCall(flops: flops, byteCount: byteCount) { workspace, shouldStop, writer in
+    let room = try room(types)
+    let byteCount = jacobian.sweeps.reduce(room) { $0.addingSaturated($1.byteCount) }
+    return try PreparedCall(flops: flops, byteCount: byteCount, resultByteCount: room) {
+      workspace, shouldStop, writer in
       let matrices = try jacobian.sweeps.flatMap {
         try $0.run(bindings.tensors, in: workspace, shouldStop: shouldStop)
       }

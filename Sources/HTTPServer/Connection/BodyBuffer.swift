@@ -59,8 +59,12 @@ struct BodyBuffer {
   }
 
   private mutating func grow(to capacity: Int) {
-    bytes.reserveCapacity(capacity)
-    bytes.withUnsafeMutableBytes { pf_expect_large($0.baseAddress, capacity) }
+    var grown: [UInt8] = []
+    grown.reserveCapacity(capacity)
+    // Before anything is written there, and therefore before the bytes move.
+    grown.withUnsafeMutableBytes { pf_expect_large($0.baseAddress, capacity) }
+    grown.append(contentsOf: bytes)
+    bytes = grown
   }
 
   /// The capacity for a size: an eighth of the largest body, an eighth of that, and so on, so that the arrays that a body has grown out of

@@ -52,6 +52,8 @@ struct JSONOutlineTests {
         description: "bytes more", text: #"{"base64": "AAAA"}"#, holes: ["base64"], other: #"{"base64": "AAAAAAAA"}"#,
         found: nil),
       Row(
+        description: "no bytes", text: #"{"base64": "AAAA"}"#, holes: ["base64"], other: #"{"base64": ""}"#, found: nil),
+      Row(
         description: "no base64", text: #"{"base64": "AAAA"}"#, holes: ["base64"], other: #"{"base64": "AA\u"}"#,
         found: nil),
       Row(

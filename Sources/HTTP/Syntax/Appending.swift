@@ -34,9 +34,8 @@ extension [UInt8] {
 
   /// Appends the 16 hexadecimal digits of a word.
   public mutating func append(hexadecimal word: UInt64) {
-    for half in [word >> 32, word & 0xFFFF_FFFF] {
-      Swift.withUnsafeBytes(of: hexadecimalDigits(half).bigEndian) { append(contentsOf: $0) }
-    }
+    let digits = (hexadecimalDigits(word >> 32).bigEndian, hexadecimalDigits(word & 0xFFFF_FFFF).bigEndian)
+    Swift.withUnsafeBytes(of: digits) { append(contentsOf: $0) }
   }
 }
 

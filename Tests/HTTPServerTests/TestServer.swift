@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import HTTP
 import Synchronization
 
@@ -45,7 +46,7 @@ final class TestServer {
 }
 
 /// Answers by path: `/echo` the body, `/later` the body from another thread, `/size/N` N bytes, `/held` when released,
-/// `/lost` never, `/refused` before its body is there.
+/// `/stall` after a while in which its loop does nothing else, `/lost` never, `/refused` before its body is there.
 final class TestHandler: Handler {
   private let held = Mutex<[any Exchange]>([])
   let heldArrived = DispatchSemaphore(value: 0)
@@ -58,6 +59,9 @@ final class TestHandler: Handler {
     case "later": respondLater(request, exchange)
     case "size": exchange.respond(Response(.ok, body: bytes(path.last.flatMap { Int($0) } ?? 0)))
     case "held": hold(exchange)
+    case "stall":
+      usleep(300_000)
+      exchange.respond(Response(.ok, text: "stalled"))
     case "lost": break
     default: exchange.respond(Response(.notFound, text: "\(request.method) \(request.path)"))
     }

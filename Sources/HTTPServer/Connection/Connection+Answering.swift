@@ -36,7 +36,7 @@ extension Connection {
     releaseBody()
     var response = admitted(response)
     if loop.isDraining || peerEnded { response.closesConnection = true }
-    loop.writeBuffer.removeAll(keepingCapacity: true)
+    let start = loop.beginResponse()
     var rest: [UInt8] = []
     if state.append(response, date: loop.date, to: &loop.writeBuffer) {
       if response.body.count <= Connection.smallBody {
@@ -46,8 +46,11 @@ extension Connection {
       }
     }
     pace = Pace(start: loop.now)
-    send(loop.writeBuffer.dropFirst(probed), rest)
+    let bytes = start + probed..<loop.writeBuffer.count
     probed = 0
+    if rest.isEmpty, state.phase == .head, loop.gather(bytes, self) { return }
+    loop.sendGathered()
+    send(loop.writeBuffer[bytes], rest)
   }
 
   /// The response; or, where those that other clients have not taken leave no room for its body, a refusal in its place.
@@ -71,7 +74,7 @@ extension Connection {
   }
 
   /// Sends the encoded bytes, then `rest`; what the peer does not take at once is kept.
-  private func send(_ bytes: ArraySlice<UInt8>, _ rest: [UInt8]) {
+  func send(_ bytes: ArraySlice<UInt8>, _ rest: [UInt8] = []) {
     var bytes = bytes
     if output.isEmpty {
       let result = bytes.withUnsafeBytes { transport.send($0, more: !rest.isEmpty) }

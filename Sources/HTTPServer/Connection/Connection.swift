@@ -91,8 +91,9 @@ extension Connection {
     advance()
   }
 
-  /// Ends at once, without a word.
+  /// Ends at once, without a word but those that are to be sent already.
   func abort() {
+    loop.sendGathered()
     guard !isClosed else { return }
     isClosed = true
     exchange?.cancel()

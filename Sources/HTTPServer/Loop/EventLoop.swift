@@ -36,7 +36,7 @@ final class EventLoop: @unchecked Sendable {
   let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
   /// Where a body is decoded to, piece by piece.
   let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
-  /// Where a response is encoded before it is sent.
+  /// Where responses are encoded before they are sent.
   var writeBuffer: [UInt8] = []
   private(set) var now = ContinuousClock.now
   private(set) var date = HTTPDate(secondsSince1970: 0)
@@ -49,6 +49,9 @@ final class EventLoop: @unchecked Sendable {
   private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
   private var connections = ConnectionTable()
   private var second = -1
+  /// Where in the buffer responses stand that are sent together.
+  private var gathered: [(connection: Connection, bytes: Range<Int>)] = []
+  private var isGathering = false
   private var nextCheck = ContinuousClock.now
   /// How much was put on the queue and has not begun.
   private let waitingCount = Atomic(0)
@@ -137,6 +140,28 @@ final class EventLoop: @unchecked Sendable {
     counters.connectionClosed()
   }
 
+  /// Where in the buffer a response begins.
+  func beginResponse() -> Int {
+    if gathered.isEmpty { writeBuffer.removeAll(keepingCapacity: true) }
+    return writeBuffer.count
+  }
+
+  /// Has a response sent with the others of the turn: whoever waits for several is woken once. False where it must be sent now.
+  func gather(_ bytes: Range<Int>, _ connection: Connection) -> Bool {
+    if isGathering { gathered.append((connection, bytes)) }
+    return isGathering
+  }
+
+  /// Sends what was gathered.
+  func sendGathered() {
+    guard !gathered.isEmpty else { return }
+    var responses: [(connection: Connection, bytes: Range<Int>)] = []
+    swap(&responses, &gathered)
+    for (connection, bytes) in responses where !connection.isClosed { connection.send(writeBuffer[bytes]) }
+    responses.removeAll(keepingCapacity: true)
+    if gathered.isEmpty { swap(&responses, &gathered) }
+  }
+
   /// From now on responses end their connections.
   func beginDrain() {
     isDraining = true
@@ -160,12 +185,20 @@ final class EventLoop: @unchecked Sendable {
       let count = poll()
       updateClock()
       if count == 0 { return }
-      for (index, event) in events.prefix(count).enumerated() {
-        connections[event.data.u64]?.ready(Readiness(rawValue: event.events))
-        if index % EventLoop.turn == EventLoop.turn - 1 { sched_yield() }
+      for start in stride(from: 0, to: count, by: EventLoop.turn) {
+        let end = min(count, start + EventLoop.turn)
+        take(events[start..<end], together: count >= EventLoop.turn)
+        if end == start + EventLoop.turn { sched_yield() }
       }
       if now >= nextCheck { checkDeadlines() }
     } while waitingCount.load(ordering: .relaxed) == 0
+  }
+
+  private func take(_ turn: Slice<UnsafeMutableBufferPointer<epoll_event>>, together: Bool) {
+    isGathering = together
+    for event in turn { connections[event.data.u64]?.ready(Readiness(rawValue: event.events)) }
+    isGathering = false
+    sendGathered()
   }
 
   private func poll() -> Int {

@@ -17,16 +17,21 @@ CALL = {"name": "rosenbrock", "outWrt": 0, "inWrt": 0, "input": [[(i + 1) / 10 f
 
 
 def gradients(binary, rounds):
-    """Gradients a second of a function of ten numbers."""
+    """Gradients a second of a function of ten numbers, for a few samplers and for many."""
+    for connections in (8, 32):
+        yield from gradients_of(binary, rounds, connections)
+
+
+def gradients_of(binary, rounds, connections):
     python = python_environment("umbridge", "umbridge~=1.2", "pytest~=8.0", "jsonschema~=4.0", "requests~=2.32")
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "rosenbrock.json").write_text(json.dumps(MODEL))
         servers = {"ours": pushforward(binary, "--models", folder),
                    "UM-Bridge in Python": Server(python, FOLDER / "peers/umbridge_server.py")}
-        found, costs = loads_in_turns(servers, "/Gradient", json.dumps(CALL), rounds, connections=8)
+        found, costs = loads_in_turns(servers, "/Gradient", json.dumps(CALL), rounds, connections)
     rates = {name: statistics.median(run.rate for run in runs) for name, runs in found.items()}
     ratios = {name: statistics.median(a.rate / b.rate for a, b in zip(found["ours"], runs)) for name, runs in found.items()}
-    yield Row("a gradient by 10 numbers over UM-Bridge, 8 connections", rates, ratios, rate).expect(
+    yield Row(f"a gradient by 10 numbers over UM-Bridge, {connections} connections", rates, ratios, rate).expect(
         "≥ 10 × UM-Bridge in Python", ratios["UM-Bridge in Python"] >= 10)
     processor = {name: statistics.median(times) for name, times in costs.items()}
     yield Row("its processor time", processor, {name: processor["ours"] / time for name, time in processor.items()})

@@ -64,6 +64,12 @@ struct PlanTests {
       let doubled = try (later + t[1]) * (later + t[1])
       return [try (doubled - difference).tanh() * 0.5 + later, later, try -(doubled.relu() / t[1])]
     },
+    // Three values in tiles at once: more elements than a tile holds must not reach from one into the next, or beyond the last.
+    Case(description: "one chain with tiles", types: [TensorType(.float64, [200_003])]) { t in
+      let (a, b) = (try t[0] * t[0], try t[0] + 2)
+      let c = try a * b + t[0]
+      return [try (c - a) * b + c]
+    },
     Case(description: "bool tiles", types: [[3000], [3000]].map { TensorType(.float64, $0) }) { t in
       let condition = try t[0].isGreater(than: t[1]).logicalAnd(t[0].isLess(than: t[1] + 0.5))
       return [try Tensor.where(condition, t[0].exp(), t[1].sin()), condition]

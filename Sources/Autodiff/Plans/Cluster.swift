@@ -48,19 +48,21 @@ final class Cluster: Step {
   private let fills: [Fill]
   private let works: [Work]
 
-  init(elementCount: Int, fills: [Fill], works: [Work]) {
+  /// How many elements go through the cluster at once.
+  private let stretch: Int
+
+  /// - Parameter usesTiles: whether any slot of the cluster is a tile, which holds no more than its elements.
+  init(elementCount: Int, fills: [Fill], works: [Work], usesTiles: Bool) {
     (self.elementCount, self.fills, self.works) = (elementCount, fills, works)
+    // A single piece of work without tiles has nothing to keep in the cache for another.
+    stretch = usesTiles || works.count > 1 ? Cluster.tileElementCount : Cluster.uninterrupted
   }
 
   var operandCount: Int { works.lazy.map(\.operandCount).max() ?? 0 }
 
-  /// How many elements go through the cluster at once: a single piece of work without tiles has nothing to keep in the cache.
-  private var stretch: Int { works.count > 1 || !fills.isEmpty ? Cluster.tileElementCount : Cluster.uninterrupted }
-
   func run(
     _ table: SlotTable, _ operands: UnsafeMutablePointer<UnsafeRawPointer?>, shouldStop: () -> Bool
   ) throws {
-    let stretch = stretch
     var start = 0
     while start < elementCount {
       if start > 0, start % Cluster.uninterrupted == 0, shouldStop() { throw AutodiffError.stopped }

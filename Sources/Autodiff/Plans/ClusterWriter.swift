@@ -81,7 +81,7 @@ struct ClusterWriter {
     forget(members)
     tileCount = max(tileCount, usedTiles)
     let count = members.values.first.map { compiler.type($0).shape.elementCount } ?? 0
-    return Cluster(elementCount: count, fills: fills, works: works)
+    return Cluster(elementCount: count, fills: fills, works: works, usesTiles: usedTiles > 0)
   }
 
   private mutating func note(_ members: Schedule.Members, _ slot: (Int) -> Int, _ isStored: (Int) -> Bool) {

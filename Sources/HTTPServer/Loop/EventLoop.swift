@@ -12,9 +12,10 @@
 // manager, which itself has to wait for a processor. On two cores beside its clients, a server that always went back had nothing to do
 // for 15 % of the time; one that went back every few hundred requests let one in thirty of them wait for several milliseconds.
 //
-// Of many requests that came together the loop yields its processor after some: a client on the same machine, or the other loop, would
-// otherwise wait for the end of its slice, a tick of the kernel's clock away. At 32 connections beside `wrk` on two cores the 99th
-// percentile went from 4.4 to 2.1 ms, and 6 % more requests were answered, since no thread waits for all of another's answers.
+// Between requests that came together the loop yields its processor: a client on the same machine, or the other loop, would otherwise
+// wait for the end of its slice, a tick of the kernel's clock away. Where they are many it yields after every eighth, and sends the answers
+// of these together, so that who waits for several is woken once. Beside `wrk` on two cores the 99th percentile went from 4.4 to 2.1 ms at
+// 32 connections, from 2.6 to 1.3 ms at 8, and more requests were answered, since no thread waits for all of another's answers.
 //
 // Everything below happens on the queue, unless it says otherwise.
 
@@ -59,7 +60,7 @@ final class EventLoop: @unchecked Sendable {
 
   /// How many milliseconds the loop waits in the poller.
   private static let patience: Int32 = 50
-  /// After how many events that came together the loop lets others have its processor.
+  /// How many events that came together are answered together, before the loop lets others have its processor.
   private static let turn = 8
   /// How often deadlines are looked at: by a timer while the loop is idle.
   private static let (tick, leeway) = (Duration.milliseconds(250), DispatchTimeInterval.milliseconds(50))
@@ -185,20 +186,31 @@ final class EventLoop: @unchecked Sendable {
       let count = poll()
       updateClock()
       if count == 0 { return }
-      for start in stride(from: 0, to: count, by: EventLoop.turn) {
-        let end = min(count, start + EventLoop.turn)
-        take(events[start..<end], together: count >= EventLoop.turn)
-        if end == start + EventLoop.turn { sched_yield() }
-      }
+      count < EventLoop.turn ? takeSingly(count) : takeTogether(count)
       if now >= nextCheck { checkDeadlines() }
     } while waitingCount.load(ordering: .relaxed) == 0
   }
 
-  private func take(_ turn: Slice<UnsafeMutableBufferPointer<epoll_event>>, together: Bool) {
-    isGathering = together
-    for event in turn { connections[event.data.u64]?.ready(Readiness(rawValue: event.events)) }
-    isGathering = false
-    sendGathered()
+  private func takeSingly(_ count: Int) {
+    for index in 0..<count {
+      if index > 0 { sched_yield() }
+      take(events[index])
+    }
+  }
+
+  private func takeTogether(_ count: Int) {
+    for start in stride(from: 0, to: count, by: EventLoop.turn) {
+      let end = min(count, start + EventLoop.turn)
+      isGathering = true
+      for event in events[start..<end] { take(event) }
+      isGathering = false
+      sendGathered()
+      if end == start + EventLoop.turn { sched_yield() }
+    }
+  }
+
+  private func take(_ event: epoll_event) {
+    connections[event.data.u64]?.ready(Readiness(rawValue: event.events))
   }
 
   private func poll() -> Int {

@@ -72,7 +72,7 @@ public struct Fields: Sendable {
 
   /// The bytes of the first value of this name.
   public func firstValue(of name: String) -> ArraySlice<UInt8>? {
-    index.first { matches($0, name) }.map(value)
+    firstPosition(of: name).map { bytes[$0] }
   }
 
   /// The values of all lines of this name, in their order.

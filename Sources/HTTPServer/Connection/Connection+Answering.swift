@@ -36,21 +36,21 @@ extension Connection {
     releaseBody()
     var response = admitted(response)
     if loop.isDraining || peerEnded { response.closesConnection = true }
-    let start = loop.beginResponse()
+    let start = loop.responses.begin()
     var rest: [UInt8] = []
-    if state.append(response, date: loop.date, to: &loop.writeBuffer) {
+    if state.append(response, date: loop.date, to: &loop.responses.bytes) {
       if response.body.count <= Connection.smallBody {
-        loop.writeBuffer += response.body
+        loop.responses.bytes += response.body
       } else {
         rest = response.body
       }
     }
     pace = Pace(start: loop.now)
-    let bytes = start + probed..<loop.writeBuffer.count
+    let bytes = start + probed..<loop.responses.bytes.count
     probed = 0
-    if rest.isEmpty, state.phase == .head, loop.gather(bytes, self) { return }
-    loop.sendGathered()
-    send(loop.writeBuffer[bytes], rest)
+    if rest.isEmpty, state.phase == .head, loop.responses.gather(bytes, self) { return }
+    loop.responses.send()
+    send(loop.responses.bytes[bytes], rest)
   }
 
   /// The response; or, where those that other clients have not taken leave no room for its body, a refusal in its place.

@@ -93,7 +93,7 @@ extension Connection {
 
   /// Ends at once, without a word but those that are to be sent already.
   func abort() {
-    loop.sendGathered()
+    loop.responses.send()
     guard !isClosed else { return }
     isClosed = true
     exchange?.cancel()

@@ -38,7 +38,7 @@ final class EventLoop: @unchecked Sendable {
   /// Where a body is decoded to, piece by piece.
   let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 64)
   /// Where responses are encoded before they are sent.
-  var writeBuffer: [UInt8] = []
+  let responses = ResponseBatch()
   private(set) var now = ContinuousClock.now
   private(set) var date = HTTPDate(secondsSince1970: 0)
   private(set) var isDraining = false
@@ -50,9 +50,6 @@ final class EventLoop: @unchecked Sendable {
   private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
   private var connections = ConnectionTable()
   private var second = -1
-  /// Where in the buffer responses stand that are sent together.
-  private var gathered: [(connection: Connection, bytes: Range<Int>)] = []
-  private var isGathering = false
   private var nextCheck = ContinuousClock.now
   /// How much was put on the queue and has not begun.
   private let waitingCount = Atomic(0)
@@ -141,28 +138,6 @@ final class EventLoop: @unchecked Sendable {
     counters.connectionClosed()
   }
 
-  /// Where in the buffer a response begins.
-  func beginResponse() -> Int {
-    if gathered.isEmpty { writeBuffer.removeAll(keepingCapacity: true) }
-    return writeBuffer.count
-  }
-
-  /// Has a response sent with the others of the turn: whoever waits for several is woken once. False where it must be sent now.
-  func gather(_ bytes: Range<Int>, _ connection: Connection) -> Bool {
-    if isGathering { gathered.append((connection, bytes)) }
-    return isGathering
-  }
-
-  /// Sends what was gathered.
-  func sendGathered() {
-    guard !gathered.isEmpty else { return }
-    var responses: [(connection: Connection, bytes: Range<Int>)] = []
-    swap(&responses, &gathered)
-    for (connection, bytes) in responses where !connection.isClosed { connection.send(writeBuffer[bytes]) }
-    responses.removeAll(keepingCapacity: true)
-    if gathered.isEmpty { swap(&responses, &gathered) }
-  }
-
   /// From now on responses end their connections.
   func beginDrain() {
     isDraining = true
@@ -201,10 +176,10 @@ final class EventLoop: @unchecked Sendable {
   private func takeTogether(_ count: Int) {
     for start in stride(from: 0, to: count, by: EventLoop.turn) {
       let end = min(count, start + EventLoop.turn)
-      isGathering = true
+      responses.isGathering = true
       for event in events[start..<end] { take(event) }
-      isGathering = false
-      sendGathered()
+      responses.isGathering = false
+      responses.send()
       if end == start + EventLoop.turn { sched_yield() }
     }
   }
